@@ -1,0 +1,39 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/**
+ * The value of `X-TaskFlow-Signature`: `sha256=` and the hex of HMAC-SHA256 over the raw body, keyed with the secret's
+ * UTF-8 bytes. Source: the TaskFlow webhook documentation, "Signature Verification".
+ */
+export function taskflowSignature(secret: string, body: string | Uint8Array): string {
+  return `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
+}
+
+/**
+ * One `v1,<base64>` value of `webhook-signature` over `id.timestamp.body`. Source: Standard Webhooks,
+ * https://www.standardwebhooks.com (the `webhook-timestamp` is in whole seconds).
+ */
+export function standardSignature(secret: string, id: string, timestampSeconds: number, body: string): string {
+  const mac = createHmac("sha256", standardKey(secret)).update(`${id}.${timestampSeconds}.`).update(body);
+  return `v1,${mac.digest("base64")}`;
+}
+
+const SECRET_PREFIX = "whsec_";
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** The base64-decoded part of a `whsec_…` secret; of any other, its UTF-8 bytes. */
+export function standardKey(secret: string): Uint8Array {
+  const encoded = secret.startsWith(SECRET_PREFIX) ? secret.slice(SECRET_PREFIX.length) : "";
+  return encoded !== "" && BASE64.test(encoded) ? Buffer.from(encoded, "base64") : Buffer.from(secret, "utf8");
+}
+
+/** A new webhook secret from 32 random bytes, in the form that Standard Webhooks libraries take. */
+export function newSecret(random: Uint8Array): string {
+  return SECRET_PREFIX + Buffer.from(random).toString("base64");
+}
+
+/** Whether two values are the same, in a time that does not tell where they differ. */
+export function sameSignature(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,329 @@
+import type { Attempt, EndpointResponse } from "../core/attempt.ts";
+import type { ClaimedDelivery, Delivery, DeliveryState, HeldReason, Lease, Trigger } from "../core/delivery.ts";
+import type { Settlement } from "../core/settle.ts";
+import type { EpochMs } from "../core/time.ts";
+import type { ManagedBy, Webhook, WebhookCounts } from "../core/webhook.ts";
+
+/**
+ * All that is kept. Every promise of a write settles when the transaction that holds it is on disk; a write that cannot
+ * be stored rejects alone, with `StorageFull` or `StorageFault`. Lists are newest first.
+ */
+export interface Store {
+  readonly accounts: AccountStore;
+  readonly keys: KeyStore;
+  readonly webhooks: WebhookStore;
+  readonly events: EventStore;
+  readonly deliveries: DeliveryStore;
+  readonly queue: QueueStore;
+  readonly upkeep: UpkeepStore;
+  readonly activity: ActivityStore;
+  /** Flushes what is waiting and lets go of the folder. */
+  close(): Promise<void>;
+}
+
+/** The disk, or the quota, has no room: the write was not stored. */
+export class StorageFull extends Error {
+  override readonly name = "StorageFull";
+}
+
+/** The storage failed in another way: the write was not stored. */
+export class StorageFault extends Error {
+  override readonly name = "StorageFault";
+}
+
+export interface PageRequest {
+  /** At most so many rows. */
+  readonly limit: number;
+  /** Rows older than this row only: the `next` of the page before. */
+  readonly before?: number | undefined;
+}
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** Where the next page begins; `null` on the last. */
+  readonly next: number | null;
+}
+/** `since` is inclusive, `until` exclusive, both on the time of creation. */
+export interface TimeRange {
+  readonly since?: EpochMs | undefined;
+  readonly until?: EpochMs | undefined;
+}
+
+export interface Account {
+  readonly row: number;
+  readonly id: string;
+  readonly name: string | null;
+  readonly managedBy: ManagedBy;
+  readonly createdAt: EpochMs;
+}
+export interface AccountStore {
+  /** `undefined` when the id is taken. */
+  create(account: Omit<Account, "row">): Promise<Account | undefined>;
+  find(id: string): Promise<Account | undefined>;
+  list(page: PageRequest): Promise<Page<Account>>;
+  /** `false` when there is no such account. */
+  rename(row: number, name: string | null): Promise<boolean>;
+  setManagedBy(row: number, managedBy: ManagedBy): Promise<boolean>;
+  /** Ends the account with its keys and webhooks; what it stored is removed by `upkeep` later. */
+  remove(row: number, at: EpochMs): Promise<boolean>;
+}
+
+export interface ApiKey {
+  readonly id: string;
+  /** `null` on an operator's key. */
+  readonly account: number | null;
+  readonly accountId: string | null;
+  readonly name: string | null;
+  readonly last4: string;
+  readonly createdAt: EpochMs;
+  readonly expiresAt: EpochMs | null;
+  readonly lastUsedAt: EpochMs | null;
+  readonly managedBy: ManagedBy;
+}
+export interface KeyStore {
+  /** `hash` is the SHA-256 of the key; `undefined` when a key with this hash exists. */
+  create(key: Omit<ApiKey, "accountId">, hash: Uint8Array): Promise<ApiKey | undefined>;
+  /** The key with this hash, expired or not. */
+  findByHash(hash: Uint8Array): Promise<ApiKey | undefined>;
+  /** An account's keys, or with `null` the operator's. */
+  list(account: number | null, page: PageRequest): Promise<Page<ApiKey>>;
+  /** All keys made by the configuration. */
+  listManagedByConfig(): Promise<readonly ApiKey[]>;
+  remove(account: number | null, id: string): Promise<boolean>;
+  touch(id: string, at: EpochMs): Promise<void>;
+  /** Whether any key exists. */
+  any(): Promise<boolean>;
+}
+
+export interface WebhookRecord {
+  readonly webhook: Webhook;
+  readonly counts: WebhookCounts;
+}
+export type NewWebhook = Omit<
+  Webhook,
+  "row" | "accountId" | "previousSecret" | "previousSecretExpiresAt" | "failedAt" | "failureReason"
+>;
+export type WebhookChange = Partial<
+  Pick<
+    Webhook,
+    | "url"
+    | "description"
+    | "events"
+    | "enabled"
+    | "secret"
+    | "previousSecret"
+    | "previousSecretExpiresAt"
+    | "failedAt"
+    | "failureReason"
+  >
+>;
+export interface WebhookStore {
+  /** `"limit"` when the account has `limit` webhooks already, also under concurrent calls; `"taken"` when the id is. */
+  create(webhook: NewWebhook, limit: number): Promise<Webhook | "limit" | "taken">;
+  /** The webhook by its row, deleted ones left out; cheap, from memory. */
+  get(row: number): Promise<Webhook | undefined>;
+  /** An account's webhook, or with `null` anybody's. */
+  find(account: number | null, id: string): Promise<WebhookRecord | undefined>;
+  list(account: number | null, page: PageRequest): Promise<Page<WebhookRecord>>;
+  listManagedByConfig(): Promise<readonly Webhook[]>;
+  /** All webhooks of an account that are not deleted; cheap, from memory. */
+  ofAccount(account: number): Promise<readonly Webhook[]>;
+  counts(row: number): Promise<WebhookCounts>;
+  /** Changes the fields given and `updatedAt`; `undefined` when it is gone. */
+  update(row: number, change: WebhookChange, at: EpochMs): Promise<Webhook | undefined>;
+  /** Deletes it and cancels its deliveries; `false` when it is gone already. */
+  remove(row: number, at: EpochMs): Promise<boolean>;
+}
+
+export interface NewDelivery {
+  readonly id: string;
+  readonly webhook: number;
+  readonly trigger: Trigger;
+  /** Why it starts out held; `null` when it is pending. */
+  readonly heldReason: HeldReason | null;
+  /** As of `Delivery.dueAt`. */
+  readonly dueAt: EpochMs | null;
+  /** Set where memory has room for it: the delivery is claimed by its maker. */
+  readonly lease: Lease | null;
+}
+export interface NewEvent {
+  readonly id: string;
+  readonly account: number;
+  readonly type: string;
+  /** RFC 3339 UTC, as it stands in the body. */
+  readonly timestamp: string;
+  readonly createdAt: EpochMs;
+  /** The body that is sent, envelope and all. */
+  readonly body: string;
+  readonly test: boolean;
+  readonly deliveries: readonly NewDelivery[];
+}
+export interface StoredEvent {
+  readonly row: number;
+  /** In the order of `NewEvent.deliveries`. */
+  readonly deliveryRows: readonly number[];
+}
+/** Remembers the answer of a request beside what it stored. */
+export interface Idempotency {
+  readonly account: number;
+  readonly key: string;
+  readonly bodyHash: Uint8Array;
+  readonly answer: string;
+  readonly at: EpochMs;
+  /** An earlier request with the same key counts if it was made after this. */
+  readonly seenSince: EpochMs;
+}
+export type IngestResult =
+  | { readonly kind: "stored"; readonly events: readonly StoredEvent[] }
+  | { readonly kind: "replayed"; readonly answer: string }
+  | { readonly kind: "mismatch" };
+
+export interface EventDelivery {
+  readonly id: string;
+  readonly webhookId: string;
+  readonly state: DeliveryState;
+}
+export interface EventRecord {
+  readonly row: number;
+  readonly id: string;
+  readonly accountId: string;
+  readonly type: string;
+  readonly timestamp: string;
+  readonly createdAt: EpochMs;
+  readonly deliveries: readonly EventDelivery[];
+}
+export interface EventFilter extends TimeRange {
+  readonly type?: string | undefined;
+}
+export interface EventStore {
+  /** All events with all their deliveries in one transaction, or none. */
+  ingest(events: readonly NewEvent[], idempotency?: Idempotency): Promise<IngestResult>;
+  /** An earlier answer to this key, without storing anything. */
+  findAnswer(
+    account: number,
+    key: string,
+    seenSince: EpochMs,
+  ): Promise<Pick<Idempotency, "bodyHash" | "answer"> | undefined>;
+  /** Test events are in neither. With `null` anybody's. */
+  find(account: number | null, id: string): Promise<(EventRecord & { readonly body: string }) | undefined>;
+  list(account: number | null, filter: EventFilter, page: PageRequest): Promise<Page<EventRecord>>;
+  /** The body that is sent; `undefined` when retention took it. */
+  body(row: number): Promise<string | undefined>;
+}
+
+/** What was sent, as far as it cannot be worked out again. */
+export interface SentRequest {
+  readonly url: string;
+  /** The values of `X-TaskFlow-Signature` and `webhook-signature`. */
+  readonly taskflowSignature: string;
+  readonly standardSignature: string;
+}
+export interface AttemptRecord extends Attempt {
+  readonly response: EndpointResponse | null;
+}
+export interface DeliveryDetail extends Omit<Delivery, "attempts"> {
+  readonly attempts: readonly AttemptRecord[];
+  /** Of the latest attempt; `null` before the first. */
+  readonly request: SentRequest | null;
+  readonly body: string;
+}
+export interface DeliveryFilter extends TimeRange {
+  readonly state?: DeliveryState | undefined;
+  readonly eventType?: string | undefined;
+}
+export interface DeliveryStore {
+  list(webhook: number, filter: DeliveryFilter, page: PageRequest): Promise<Page<Delivery>>;
+  find(webhook: number, id: string): Promise<DeliveryDetail | undefined>;
+  /**
+   * Makes a delivery due now with a fresh schedule, whatever its state, as a redelivery. One that is in an attempt stays
+   * as it is. `undefined` when there is none.
+   */
+  redeliver(webhook: number, id: string, now: EpochMs): Promise<Delivery | undefined>;
+  /** The same for up to `limit` failed ones, expired ones among them; how many it were. Call until it is 0. */
+  recover(webhook: number, range: TimeRange, now: EpochMs, limit: number): Promise<number>;
+  /** Cancels up to `limit` pending and held ones; how many it were. Call until it is 0. */
+  discard(webhook: number, range: TimeRange, now: EpochMs, limit: number): Promise<number>;
+}
+
+/** One attempt and what came of it, to be recorded together. */
+export interface SettledAttempt {
+  readonly delivery: ClaimedDelivery;
+  readonly attempt: AttemptRecord;
+  readonly request: SentRequest;
+  readonly settlement: Settlement;
+  readonly at: EpochMs;
+  /** The UTC day that the delivery counts for, when this was its first attempt. */
+  readonly countedDay: number | null;
+}
+/** `"stale"`: the delivery had another owner, or was gone, and no row changed. */
+export type Guarded = "done" | "stale";
+
+/** The job table: who may attempt what, and when. */
+export interface QueueStore {
+  /** Every webhook that has unclaimed deliveries with a due time, with the earliest of them. */
+  dueWebhooks(): Promise<readonly { readonly webhook: number; readonly dueAt: EpochMs }[]>;
+  /** Claims up to `limit` deliveries of a webhook that are due, earliest first; `nextDueAt` is of what it left. */
+  claim(
+    webhook: number,
+    now: EpochMs,
+    limit: number,
+    lease: Lease,
+  ): Promise<{ readonly claimed: readonly ClaimedDelivery[]; readonly nextDueAt: EpochMs | null }>;
+  /** Records the attempt, moves the delivery, and fails the webhook where the settlement says so. */
+  settle(settled: SettledAttempt): Promise<Guarded>;
+  /** Gives claimed deliveries back: pending as they were. */
+  release(deliveries: readonly ClaimedDelivery[]): Promise<void>;
+  /** Holds claimed deliveries. `dueAt` is the end of a daily limit's hold. */
+  hold(deliveries: readonly ClaimedDelivery[], reason: HeldReason, dueAt: EpochMs | null, at: EpochMs): Promise<void>;
+  /**
+   * Holds up to `limit` unclaimed pending deliveries of a webhook; for the daily limit only those that would count.
+   * How many it were: call until it is 0.
+   */
+  holdWaiting(webhook: number, reason: HeldReason, dueAt: EpochMs | null, at: EpochMs, limit: number): Promise<number>;
+  /** Makes up to `limit` deliveries held because the webhook was stopped due now, with a fresh schedule. Call until it is 0. */
+  letGo(webhook: number, now: EpochMs, limit: number): Promise<number>;
+  /** Frees every lease that ran out, or with `null` every lease: what a start does once it owns the folder. How many it were. */
+  freeLeases(expiredBefore: EpochMs | null): Promise<number>;
+}
+
+export interface RetentionCutoffs {
+  readonly deliveredBefore: EpochMs;
+  readonly failedBefore: EpochMs;
+  readonly heldBefore: EpochMs;
+  readonly idempotencyBefore: EpochMs;
+  readonly activityBefore: EpochMs;
+}
+export interface UpkeepStore {
+  /** Fails up to `limit` deliveries held too long as `expired`; how many it were. */
+  expireHeld(heldBefore: EpochMs, at: EpochMs, limit: number): Promise<number>;
+  /** Removes up to `limit` rows past their time, and what deleted webhooks and accounts left; how many it were. */
+  sweep(cutoffs: RetentionCutoffs, limit: number): Promise<number>;
+  /** Whether a write reaches the disk now. */
+  probe(): Promise<boolean>;
+  /** Bytes of the database file and its log. */
+  bytes(): Promise<number>;
+}
+
+/** Attempts of a span of time, tests left out. */
+export interface ActivitySummary {
+  readonly attempts: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Sum over the attempts, for the mean. */
+  readonly responseTimeMs: number;
+}
+export interface Totals {
+  readonly webhooks: Readonly<Record<"active" | "disabled" | "failed", number>>;
+  readonly pending: number;
+  readonly held: number;
+  readonly delivered: number;
+  readonly failed: number;
+  /** When the oldest pending delivery was due. */
+  readonly oldestDueAt: EpochMs | null;
+}
+export interface ActivityStore {
+  /** Attempts since a moment, in whole minutes; an account's, or with `null` all. */
+  since(account: number | null, since: EpochMs): Promise<ActivitySummary>;
+  totals(account: number | null): Promise<Totals>;
+  /** Events accepted since a moment. */
+  eventsSince(account: number | null, since: EpochMs): Promise<number>;
+}
