@@ -1,28 +1,30 @@
 import type { ClaimedDelivery, Lease } from "../core/delivery.ts";
 import type { EpochMs } from "../core/time.ts";
 
+/** Where a fresh delivery is to wait. */
+export type Place =
+  /** In memory: store it claimed, then hand it over with `accept`, or `forgo` when the store refused. */
+  | { readonly kind: "memory"; readonly lease: Lease; readonly keepBody: boolean }
+  /** In the table: store it unclaimed, then call `wake`. */
+  | { readonly kind: "table" }
+  /** Its webhook has used up its day: store it held until then, and call `wake` for then. */
+  | { readonly kind: "daily_limit"; readonly until: EpochMs };
+
 /** What the actions ask of the delivery engine. `delivery/` implements it; `app.ts` brings the two together. */
 export interface Dispatch {
-  /**
-   * Asks for room in memory for a fresh delivery. With a lease the caller stores the delivery claimed, then calls
-   * `accept`, or `forgo` when the store refused. Without one it stores it unclaimed and calls `wake`.
-   */
-  reserve(webhook: number, bodyBytes: number): Lease | undefined;
+  reserve(webhook: number, bodyBytes: number): Place;
   accept(delivery: ClaimedDelivery): void;
-  forgo(webhook: number, bodyBytes: number): void;
+  forgo(webhook: number): void;
   /** The table has an unclaimed delivery of this webhook that is due at `dueAt`. */
   wake(webhook: number, dueAt: EpochMs): void;
-  /**
-   * The webhook was stopped, changed or deleted: what waits in memory is judged anew. Resolves when the table shows the
-   * waiting deliveries as held; attempts in flight end by themselves.
-   */
+  /** The webhook was stopped or deleted. Resolves when the table shows its waiting deliveries as held; attempts in flight end by themselves. */
   stop(webhook: number): Promise<void>;
-  /** The webhook may deliver again: what was held for it goes out now. Resolves when the table shows it. */
+  /** The webhook may deliver again. Resolves when what was held for that is due; it goes out at once. */
   resume(webhook: number): Promise<void>;
+  /** Calls `run` while nothing of this webhook waits in memory, so that `run` finds all of it in the table, unclaimed but for attempts in flight. */
+  whileInTable<Result>(webhook: number, run: () => Promise<Result>): Promise<Result>;
+  /** A claim for `attemptNow`. */
+  lease(): Lease;
   /** Makes one attempt now, past the lanes and the daily limit, and resolves when it is recorded. */
   attemptNow(delivery: ClaimedDelivery): Promise<void>;
-  /** A lease for `attemptNow`. */
-  lease(): Lease;
-  /** The deliveries that are waiting in memory and may be taken out by a discard go back to the table. */
-  giveBack(webhook: number): Promise<void>;
 }

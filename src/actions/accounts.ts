@@ -1,0 +1,34 @@
+import { notFound, Refusal } from "../core/errors.ts";
+import type { Account } from "../store/store.ts";
+import type { Context } from "./context.ts";
+
+/** @throws Refusal `already_exists` */
+export async function createAccount(
+  context: Context,
+  input: { readonly id?: string | undefined; readonly name?: string | null | undefined },
+): Promise<Account> {
+  const id = input.id ?? context.ids.next("acc");
+  const account = { id, name: input.name ?? null, managedBy: "api", createdAt: context.now() } as const;
+  const created = await context.store.accounts.create(account);
+  if (!created) throw new Refusal("already_exists", "An account has this id already. Choose another, or leave it out and one is made.");
+  return created;
+}
+
+/** @throws Refusal `managed_by_config`, `not_found` */
+export async function renameAccount(context: Context, account: Account, name: string | null): Promise<Account> {
+  if (account.managedBy === "config") throw accountOfConfig();
+  if (!(await context.store.accounts.rename(account.row, name))) throw notFound("account");
+  return { ...account, name };
+}
+
+/** Ends an account with its keys, webhooks and deliveries. @throws Refusal `managed_by_config`, `not_found` */
+export async function removeAccount(context: Context, account: Account): Promise<void> {
+  if (account.managedBy === "config") throw accountOfConfig();
+  const webhooks = await context.store.webhooks.ofAccount(account.row);
+  if (!(await context.store.accounts.remove(account.row, context.now()))) throw notFound("account");
+  await Promise.all(webhooks.map((webhook) => context.dispatch.stop(webhook.row)));
+}
+
+function accountOfConfig(): Refusal {
+  return new Refusal("managed_by_config", "The configuration file has this account: change it there and restart.");
+}

@@ -1,0 +1,47 @@
+import { keyHash, keyLast4, newApiKey } from "../core/api-key.ts";
+import { notFound, Refusal } from "../core/errors.ts";
+import type { EpochMs } from "../core/time.ts";
+import type { Account, ApiKey } from "../store/store.ts";
+import type { Context } from "./context.ts";
+
+export interface KeyInput {
+  readonly name?: string | null | undefined;
+  readonly expiresAt?: EpochMs | null | undefined;
+}
+
+/** Makes a key for an account, or with `null` for the operator. `key` is shown once and kept as a hash. */
+export async function createKey(
+  context: Pick<Context, "store" | "ids" | "now" | "random">,
+  owner: Account | null,
+  input: KeyInput,
+): Promise<{ record: ApiKey; key: string }> {
+  const now = context.now();
+  if (typeof input.expiresAt === "number" && input.expiresAt <= now) {
+    const fault = { path: "/expires_at", message: "This is in the past. Give a time to come, or leave it out for a key without end." };
+    throw new Refusal("validation_failed", "The key would have expired already.", [fault]);
+  }
+  const key = newApiKey(owner ? "account" : "operator", context.random(32));
+  const record = await context.store.keys.create(
+    {
+      id: context.ids.next("key"),
+      account: owner?.row ?? null,
+      name: input.name ?? null,
+      last4: keyLast4(key),
+      createdAt: now,
+      expiresAt: input.expiresAt ?? null,
+      lastUsedAt: null,
+      managedBy: "api",
+    },
+    keyHash(key),
+  );
+  if (!record) throw new Refusal("internal", "A new key existed already.");
+  return { record, key };
+}
+
+/** Revokes a key at once. @throws Refusal `not_found`, `managed_by_config` */
+export async function removeKey(context: Context, owner: Account | null, key: ApiKey): Promise<void> {
+  if (key.managedBy === "config") {
+    throw new Refusal("managed_by_config", "The configuration has this key: take it out there and restart.");
+  }
+  if (!(await context.store.keys.remove(owner?.row ?? null, key.id))) throw notFound("key");
+}

@@ -1,0 +1,14 @@
+import type { TimeRange, WebhookRecord } from "../store/store.ts";
+import { inBatches } from "./batches.ts";
+import type { Context } from "./context.ts";
+import { requireRunning } from "./find-webhook.ts";
+
+/** Sends every failed delivery of a time again, expired ones among them; how many. @throws Refusal `webhook_stopped` */
+export async function recoverDeliveries(context: Context, record: WebhookRecord, range: TimeRange): Promise<number> {
+  requireRunning(record);
+  const { row } = record.webhook;
+  const now = context.now();
+  const recovered = await inBatches((limit) => context.store.deliveries.recover(row, range, now, limit));
+  if (recovered > 0) context.dispatch.wake(row, now);
+  return recovered;
+}

@@ -1,0 +1,18 @@
+import { notFound } from "../core/errors.ts";
+import type { Delivery } from "../core/delivery.ts";
+import type { WebhookRecord } from "../store/store.ts";
+import type { Context } from "./context.ts";
+import { requireRunning } from "./find-webhook.ts";
+
+/** Sends a delivery again, whatever became of it: an attempt now, then a fresh schedule. @throws Refusal `webhook_stopped`, `not_found` */
+export async function redeliver(context: Context, record: WebhookRecord, deliveryId: string): Promise<Delivery> {
+  const { store, dispatch } = context;
+  const { row } = record.webhook;
+  if (!(await store.deliveries.find(row, deliveryId))) throw notFound("delivery");
+  requireRunning(record);
+  const now = context.now();
+  const delivery = await dispatch.whileInTable(row, () => store.deliveries.redeliver(row, deliveryId, now));
+  if (!delivery) throw notFound("delivery");
+  dispatch.wake(row, now);
+  return delivery;
+}

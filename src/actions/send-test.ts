@@ -1,0 +1,65 @@
+import { eventBody } from "../core/event.ts";
+import { notFound, Refusal } from "../core/errors.ts";
+import { formatTime } from "../core/time.ts";
+import type { DeliveryDetail, WebhookRecord } from "../store/store.ts";
+import type { Context } from "./context.ts";
+import { unknownEventType, unknownType } from "./event-patterns.ts";
+
+const DEFAULT_TYPE = "task.created";
+
+/**
+ * Sends a sample event of a type to a webhook, stopped or not, and answers with its one attempt. It is signed and logged
+ * like any other, and counts nowhere.
+ *
+ * @throws Refusal `unknown_event_type`
+ */
+export async function sendTest(
+  context: Context,
+  { webhook }: WebhookRecord,
+  eventType: string = DEFAULT_TYPE,
+): Promise<DeliveryDetail> {
+  const { store, dispatch, ids } = context;
+  const known = context.eventTypes.find(eventType);
+  if (!known) throw unknownEventType([unknownType(context.eventTypes, "/event_type", eventType)]);
+
+  const now = context.now();
+  const eventId = ids.next("evt");
+  const timestamp = formatTime(now);
+  const metadata = JSON.stringify({ account_id: webhook.accountId, triggered_by: null });
+  const body = eventBody({ id: eventId, type: eventType, timestamp, metadata }, JSON.stringify(known.example));
+  const delivery = { id: ids.next("del"), webhook: webhook.row, trigger: "test", heldReason: null } as const;
+  const lease = dispatch.lease();
+  const result = await store.events.ingest([
+    {
+      id: eventId,
+      account: webhook.account,
+      type: eventType,
+      timestamp,
+      createdAt: now,
+      body,
+      test: true,
+      deliveries: [{ ...delivery, dueAt: now, lease }],
+    },
+  ]);
+  const stored = result.kind === "stored" ? result.events[0] : undefined;
+  const row = stored?.deliveryRows[0];
+  if (!stored || row === undefined) throw new Refusal("internal", "The test event was not stored.");
+  await dispatch.attemptNow({
+    row,
+    id: delivery.id,
+    event: stored.row,
+    eventType,
+    webhook: webhook.row,
+    trigger: "test",
+    test: true,
+    attempts: 0,
+    scheduleBase: 0,
+    dueAt: now,
+    lease,
+    bodyBytes: Buffer.byteLength(body),
+    body,
+  });
+  const detail = await store.deliveries.find(webhook.row, delivery.id);
+  if (!detail) throw notFound("webhook");
+  return detail;
+}

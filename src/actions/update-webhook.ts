@@ -1,0 +1,54 @@
+import { Refusal } from "../core/errors.ts";
+import { webhookStatus } from "../core/webhook.ts";
+import type { WebhookChange, WebhookRecord } from "../store/store.ts";
+import type { Context } from "./context.ts";
+import { checkEventPatterns } from "./event-patterns.ts";
+import { requireWebhook } from "./find-webhook.ts";
+import type { WebhookInput } from "./register-webhook.ts";
+
+/**
+ * Changes a webhook; it holds from the next attempt, pending retries included. `enabled: true` also revives one that
+ * failed, and what was held goes out; `enabled: false` holds what is pending.
+ *
+ * @throws Refusal `managed_by_config` for anything but `enabled` on a webhook of the configuration, and as on registration
+ */
+export async function updateWebhook(
+  context: Context,
+  record: WebhookRecord,
+  input: Partial<WebhookInput>,
+): Promise<WebhookRecord> {
+  const { webhook } = record;
+  if (webhook.managedBy === "config" && Object.keys(input).some((field) => field !== "enabled")) {
+    throw managedByConfig();
+  }
+  const fault = input.url === undefined ? undefined : context.urlFault(input.url);
+  if (fault) throw fault;
+  if (input.events) checkEventPatterns(context.eventTypes, input.events);
+
+  const updated = await context.store.webhooks.update(webhook.row, changeOf(input), context.now());
+  if (updated) {
+    if (webhookStatus(updated) !== "active") await context.dispatch.stop(webhook.row);
+    else if (input.enabled === true) await context.dispatch.resume(webhook.row);
+  }
+  return requireWebhook(context, webhook.account, webhook.id);
+}
+
+function changeOf(input: Partial<WebhookInput>): WebhookChange {
+  const { url, events, secret, enabled, description } = input;
+  return {
+    ...(url !== undefined && { url }),
+    ...(events !== undefined && { events }),
+    ...(description !== undefined && { description }),
+    ...(enabled !== undefined && { enabled }),
+    ...(enabled === true && { failedAt: null, failureReason: null }),
+    // A secret set this way takes over at once: only `rotate-secret` overlaps.
+    ...(secret !== undefined && { secret, previousSecret: null, previousSecretExpiresAt: null }),
+  };
+}
+
+export function managedByConfig(): Refusal {
+  return new Refusal(
+    "managed_by_config",
+    "The configuration file decides this webhook: change it there and restart. Only `enabled` can be changed here.",
+  );
+}
