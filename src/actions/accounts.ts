@@ -10,7 +10,11 @@ export async function createAccount(
   const id = input.id ?? context.ids.next("acc");
   const account = { id, name: input.name ?? null, managedBy: "api", createdAt: context.now() } as const;
   const created = await context.store.accounts.create(account);
-  if (!created) throw new Refusal("already_exists", "An account has this id already. Choose another, or leave it out and one is made.");
+  if (!created)
+    throw new Refusal(
+      "already_exists",
+      "An account has this id already. Choose another, or leave it out and one is made.",
+    );
   return created;
 }
 

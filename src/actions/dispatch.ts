@@ -3,18 +3,26 @@ import type { EpochMs } from "../core/time.ts";
 
 /** Where a fresh delivery is to wait. */
 export type Place =
-  /** In memory: store it claimed, then hand it over with `accept`, or `forgo` when the store refused. */
-  | { readonly kind: "memory"; readonly lease: Lease; readonly keepBody: boolean }
+  | MemoryPlace
   /** In the table: store it unclaimed, then call `wake`. */
   | { readonly kind: "table" }
   /** Its webhook has used up its day: store it held until then, and call `wake` for then. */
   | { readonly kind: "daily_limit"; readonly until: EpochMs };
 
+/** In memory: store it claimed, then hand it over with `accept`, or `forgo` when the store refused. */
+export interface MemoryPlace {
+  readonly kind: "memory";
+  readonly lease: Lease;
+  /** Whether the body may stay in memory too; else it is read again when the attempt gets its slot. */
+  readonly keepBody: boolean;
+}
+
 /** What the actions ask of the delivery engine. `delivery/` implements it; `app.ts` brings the two together. */
 export interface Dispatch {
   reserve(webhook: number, bodyBytes: number): Place;
   accept(delivery: ClaimedDelivery): void;
-  forgo(webhook: number): void;
+  /** Gives a reserved place back. */
+  forgo(webhook: number, place: MemoryPlace, bodyBytes: number): void;
   /** The table has an unclaimed delivery of this webhook that is due at `dueAt`. */
   wake(webhook: number, dueAt: EpochMs): void;
   /** The webhook was stopped or deleted. Resolves when the table shows its waiting deliveries as held; attempts in flight end by themselves. */

@@ -17,7 +17,10 @@ export async function createKey(
 ): Promise<{ record: ApiKey; key: string }> {
   const now = context.now();
   if (typeof input.expiresAt === "number" && input.expiresAt <= now) {
-    const fault = { path: "/expires_at", message: "This is in the past. Give a time to come, or leave it out for a key without end." };
+    const fault = {
+      path: "/expires_at",
+      message: "This is in the past. Give a time to come, or leave it out for a key without end.",
+    };
     throw new Refusal("validation_failed", "The key would have expired already.", [fault]);
   }
   const key = newApiKey(owner ? "account" : "operator", context.random(32));

@@ -1,5 +1,5 @@
-import { notFound } from "../core/errors.ts";
 import type { Delivery } from "../core/delivery.ts";
+import { notFound } from "../core/errors.ts";
 import type { WebhookRecord } from "../store/store.ts";
 import type { Context } from "./context.ts";
 import { requireRunning } from "./find-webhook.ts";

@@ -1,5 +1,5 @@
-import { eventBody } from "../core/event.ts";
 import { notFound, Refusal } from "../core/errors.ts";
+import { eventBody } from "../core/event.ts";
 import { formatTime } from "../core/time.ts";
 import type { DeliveryDetail, WebhookRecord } from "../store/store.ts";
 import type { Context } from "./context.ts";

@@ -1,0 +1,118 @@
+import { errorOf, type Outcome } from "../core/attempt.ts";
+import { type ClaimedDelivery, countsForDay } from "../core/delivery.ts";
+import { requestHeaders } from "../core/request-headers.ts";
+import { type RetryPolicy, type Settlement, settle } from "../core/settle.ts";
+import { standardSignature, taskflowSignature } from "../core/signature.ts";
+import { type Clock, type EpochMs, type Millis, utcDay } from "../core/time.ts";
+import { type Webhook, webhookStatus } from "../core/webhook.ts";
+import type { Guarded, SentRequest, SettledAttempt, Store } from "../store/store.ts";
+import type { PatientWrites } from "./patient-writes.ts";
+import type { Sender } from "./sender.ts";
+
+/** A delivery that has its slot: its webhook as it is now, and the body. */
+export interface ReadyDelivery {
+  readonly delivery: ClaimedDelivery;
+  readonly webhook: Webhook;
+  readonly body: string;
+}
+
+/** A request that was made, and what came of it. */
+export interface MadeAttempt {
+  readonly ready: ReadyDelivery;
+  readonly request: SentRequest;
+  readonly startedAt: EpochMs;
+  readonly responseTimeMs: Millis;
+  readonly outcome: Outcome;
+}
+
+/** An attempt as it went into the log. */
+export interface RecordedAttempt extends SettledAttempt {
+  readonly webhookId: string;
+  readonly accountId: string;
+  /** `stale`: another owner had the delivery, so nothing was recorded. */
+  readonly recorded: Guarded;
+}
+
+export interface AttemptDeps {
+  readonly store: Pick<Store, "webhooks" | "queue">;
+  readonly sender: Pick<Sender, "send">;
+  readonly writes: PatientWrites;
+  readonly clock: Clock;
+  readonly policy: RetryPolicy;
+  /** For DNS, connect, TLS and the whole answer together. */
+  readonly timeoutMs: Millis;
+}
+
+/** One attempt, as a pipe: `make` signs and sends, `record` judges and stores. The slot is free between the two. */
+export interface AttemptPipe {
+  make(ready: ReadyDelivery): Promise<MadeAttempt>;
+  /** `undefined` when the storage failed until the end: the attempt is then made again after a restart. */
+  record(made: MadeAttempt): Promise<RecordedAttempt | undefined>;
+}
+
+export function createAttemptPipe(deps: AttemptDeps): AttemptPipe {
+  const { sender, clock, timeoutMs } = deps;
+
+  return {
+    async make(ready) {
+      const startedAt = clock.now();
+      const began = clock.monotonic();
+      const request = sign(ready, startedAt);
+      const { url } = request;
+      const outcome = await sender.send({
+        url,
+        headers: headersOf(ready, request, startedAt),
+        body: ready.body,
+        timeoutMs,
+      });
+      return { ready, request, startedAt, responseTimeMs: Math.round(clock.monotonic() - began), outcome };
+    },
+    async record(made) {
+      // From judging to the store's queue without a pause: the webhook's state is as new as what is committed.
+      const webhook = (await deps.store.webhooks.get(made.ready.delivery.webhook)) ?? made.ready.webhook;
+      const settled = judge(made, webhook, clock.now(), deps.policy);
+      const recorded = await deps.writes.store(() => deps.store.queue.settle(settled));
+      return recorded && { ...settled, webhookId: webhook.id, accountId: webhook.accountId, recorded };
+    },
+  };
+}
+
+function sign({ delivery, webhook, body }: ReadyDelivery, at: EpochMs): SentRequest {
+  const seconds = Math.floor(at / 1000);
+  let standard = standardSignature(webhook.secret, delivery.id, seconds, body);
+  if (webhook.previousSecret !== null && (webhook.previousSecretExpiresAt ?? 0) > at) {
+    standard += ` ${standardSignature(webhook.previousSecret, delivery.id, seconds, body)}`;
+  }
+  return {
+    url: webhook.url,
+    taskflowSignature: taskflowSignature(webhook.secret, body),
+    standardSignature: standard,
+  };
+}
+
+function headersOf(ready: ReadyDelivery, request: SentRequest, startedAt: EpochMs): [string, string][] {
+  const { id, eventType, attempts, bodyBytes } = ready.delivery;
+  return requestHeaders({ ...request, deliveryId: id, eventType, attempt: attempts + 1, startedAt, bodyBytes });
+}
+
+function judge(made: MadeAttempt, webhook: Webhook, at: EpochMs, policy: RetryPolicy): SettledAttempt {
+  const { ready, request, startedAt, responseTimeMs, outcome } = made;
+  const { delivery } = ready;
+  const response = outcome.kind === "answered" ? outcome.response : null;
+  const settlement: Settlement = settle(delivery, outcome, at, webhookStatus(webhook), policy);
+  return {
+    delivery,
+    attempt: {
+      number: delivery.attempts + 1,
+      startedAt,
+      responseTimeMs,
+      statusCode: response?.status ?? null,
+      error: errorOf(outcome),
+      response,
+    },
+    request,
+    settlement,
+    at,
+    countedDay: countsForDay(delivery) ? utcDay(startedAt) : null,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Dispatch } from "../actions/dispatch.ts";
+import type { Millis } from "../core/time.ts";
+import { createEngine, type EngineDeps } from "./engine.ts";
+
+export interface DispatcherFigures {
+  readonly inFlight: number;
+  /** Deliveries that wait in memory. */
+  readonly waiting: number;
+  readonly lanes: number;
+}
+
+/** The delivery engine: who is attempted next, and when. The table is the truth; what it holds in memory is a hint. */
+export interface Dispatcher extends Dispatch {
+  /** Finds what is due in the table and begins. */
+  start(): Promise<void>;
+  /** Finds what became due without a wake-up. */
+  poll(): Promise<void>;
+  /** Starts nothing more, waits up to `patience` for what is in flight, and interrupts the rest. */
+  drain(patience: Millis): Promise<void>;
+  /** Forgets webhooks with nothing to do. */
+  tidy(): void;
+  /** Whether it still looks after the table. */
+  alive(): boolean;
+  figures(): DispatcherFigures;
+}
+
+export function createDispatcher(deps: EngineDeps): Dispatcher {
+  const { lanes, feeder, pauses, runner, polling, ...engine } = createEngine(deps);
+  const { laneOf } = lanes;
+
+  return {
+    ...engine.admission,
+    wake: (webhook, dueAt) => feeder.wake(laneOf(webhook), dueAt),
+    stop: (webhook) => pauses.stop(laneOf(webhook)),
+    resume: (webhook) => pauses.resume(laneOf(webhook)),
+    whileInTable: (webhook, run) => pauses.whileInTable(laneOf(webhook), run),
+    lease: engine.newLease,
+    attemptNow: runner.attemptNow,
+    start: polling.start,
+    poll: polling.poll,
+    alive: polling.alive,
+    async drain(patience) {
+      engine.close();
+      await Promise.race([runner.idle(), new Promise<void>((resolve) => void deps.clock.after(patience, resolve))]);
+      deps.sender.interruptAll();
+      engine.writes.giveUp();
+      await runner.idle();
+    },
+    tidy: lanes.tidy,
+    figures: () => ({ inFlight: engine.slots.count, waiting: engine.memory.count, lanes: lanes.size }),
+  };
+}

@@ -1,0 +1,123 @@
+import type { RetryPolicy } from "../core/settle.ts";
+import { type Clock, MINUTE, type Millis } from "../core/time.ts";
+import type { Store } from "../store/store.ts";
+import { createAdmission } from "./admission.ts";
+import { createAttemptPipe, type RecordedAttempt } from "./attempt.ts";
+import { createBudget } from "./budget.ts";
+import { createFeeder, type Feeder } from "./feeder.ts";
+import { createLanes, type Lanes } from "./lanes.ts";
+import { createMemory } from "./memory.ts";
+import { createPatientWrites } from "./patient-writes.ts";
+import { createPauses, type Pauses } from "./pauses.ts";
+import { createPolling } from "./polling.ts";
+import { createRunner, type Runner } from "./runner.ts";
+import type { Sender } from "./sender.ts";
+import { createTurns } from "./turns.ts";
+
+export interface EngineSettings {
+  readonly policy: RetryPolicy;
+  /** For one attempt, DNS, connect and TLS included. */
+  readonly timeoutMs: Millis;
+  /** Attempts in flight, in all and for one webhook. */
+  readonly concurrency: number;
+  readonly concurrencyPerWebhook: number;
+  readonly deliveriesPerDay: number;
+}
+export interface EngineDeps {
+  readonly store: Store;
+  readonly sender: Pick<Sender, "send" | "interruptAll">;
+  readonly clock: Clock;
+  readonly settings: EngineSettings;
+  onRecorded(attempt: RecordedAttempt): void;
+  /** The storage cannot take what the engine has to record: attempts stop until it can. */
+  onStorageTrouble(fault: Error): void;
+  /** A fault of ours that was survived. */
+  onFault(fault: unknown): void;
+}
+const LEASE: Millis = 15 * MINUTE;
+/** Deliveries that wait in memory, and the bytes of their bodies. */
+const MEMORY = { count: 20_000, bytes: 64 * 1024 * 1024 };
+/** Bytes of the bodies in flight. */
+const IN_FLIGHT_BYTES = 128 * 1024 * 1024;
+
+/** Builds the parts of the dispatcher and makes them known to each other. */
+export function createEngine(deps: EngineDeps) {
+  const { store, clock, settings, onFault } = deps;
+  const { concurrency, concurrencyPerWebhook, deliveriesPerDay, timeoutMs } = settings;
+  let closed = false;
+  let leases = 0;
+  const newLease = () => ({ token: ++leases, until: clock.now() + LEASE });
+
+  const lanes = createLanes(concurrencyPerWebhook);
+  const memory = createMemory(MEMORY);
+  const slots = createBudget({ count: concurrency, bytes: IN_FLIGHT_BYTES });
+  const writes = createPatientWrites({ clock, onTrouble: deps.onStorageTrouble, onRecovery: () => turns.pump() });
+  const feeder = createFeeder({ store, clock, memory, newLease, offer: (lane) => turns.offer(lane), onFault });
+  const pauses = createPauses({ store, clock, memory, feeder, writes });
+  const turns = createTurns({
+    clock,
+    slots,
+    paused: () => closed || writes.troubled > 0 || runner.recording >= concurrency,
+    start: (lane, guarded) => runner.start(lane, guarded),
+  });
+  const runner: Runner = createRunner({
+    store,
+    clock,
+    memory,
+    slots,
+    deliveriesPerDay,
+    onFault,
+    pipe: createAttemptPipe({ store, sender: deps.sender, writes, clock, policy: settings.policy, timeoutMs }),
+    widestWindow: concurrencyPerWebhook,
+    leaseMargin: timeoutMs + MINUTE,
+    onStarted(lane) {
+      feeder.feed(lane);
+      feeder.feedHungry();
+    },
+    onFinished: turns.offer,
+    onTurned(lane) {
+      memory.regard(lane);
+      pauses.shed(lane).catch(onFault);
+    },
+    release: (lane, delivery) => void pauses.release(lane, [delivery]).catch(onFault),
+    hold: (lane, delivery, reason) => void pauses.hold(lane, delivery, reason).catch(onFault),
+    onRecorded(attempt) {
+      deps.onRecorded(attempt);
+      follow(attempt, { lanes, feeder, pauses, onFault });
+    },
+  });
+  const { laneOf } = lanes;
+  const admission = createAdmission({
+    clock,
+    memory,
+    deliveriesPerDay,
+    laneOf,
+    newLease,
+    closed: () => closed,
+    offer: turns.offer,
+  });
+  const polling = createPolling({
+    store,
+    clock,
+    wake: (webhook, dueAt) => feeder.wake(laneOf(webhook), dueAt),
+    onFault,
+  });
+  const close = () => {
+    closed = true;
+    feeder.close();
+    polling.stop();
+  };
+  return { lanes, memory, slots, writes, feeder, pauses, runner, admission, polling, newLease, close };
+}
+
+/** What a recorded attempt means for its lane. */
+function follow(
+  { recorded, settlement, delivery }: RecordedAttempt,
+  { lanes, feeder, pauses, onFault }: { lanes: Lanes; feeder: Feeder; pauses: Pauses; onFault(fault: unknown): void },
+): void {
+  if (recorded === "stale") return;
+  if (settlement.state === "pending") feeder.wake(lanes.laneOf(delivery.webhook), settlement.dueAt);
+  if (settlement.state === "failed" && settlement.failsWebhook) {
+    pauses.stop(lanes.laneOf(delivery.webhook)).catch(onFault);
+  }
+}

@@ -1,0 +1,61 @@
+import { Cron } from "croner";
+import { inBatches } from "../actions/batches.ts";
+import { type Clock, DAY, type Millis } from "../core/time.ts";
+import type { Store } from "../store/store.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+
+export interface Retention {
+  readonly delivered: Millis;
+  readonly failed: Millis;
+  readonly held: Millis;
+}
+export interface HousekeepingDeps {
+  readonly store: Pick<Store, "queue" | "upkeep">;
+  readonly dispatcher: Pick<Dispatcher, "poll" | "tidy">;
+  readonly clock: Pick<Clock, "now">;
+  readonly retention: Retention;
+  onFault(fault: unknown): void;
+}
+
+export interface Housekeeping {
+  /** One round: frees leases that ran out, fails what was held too long, removes what is past its time. */
+  tidy(): Promise<void>;
+  start(): void;
+  stop(): void;
+}
+
+/** Twice a minute. */
+const SCHEDULE = "*/30 * * * * *";
+const IDEMPOTENCY_KEPT: Millis = DAY;
+/** The longest window of `/v2/stats`, and the one before it. */
+const ACTIVITY_KEPT: Millis = 15 * DAY;
+
+export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
+  const { store, dispatcher, clock, retention, onFault } = deps;
+  let job: Cron | undefined;
+
+  async function tidy(): Promise<void> {
+    const now = clock.now();
+    if ((await store.queue.freeLeases(now)) > 0) await dispatcher.poll();
+    await inBatches((limit) => store.upkeep.expireHeld(now - retention.held, now, limit));
+    const cutoffs = {
+      deliveredBefore: now - retention.delivered,
+      failedBefore: now - retention.failed,
+      heldBefore: now - retention.held,
+      idempotencyBefore: now - IDEMPOTENCY_KEPT,
+      activityBefore: now - ACTIVITY_KEPT,
+    };
+    await inBatches((limit) => store.upkeep.sweep(cutoffs, limit));
+    dispatcher.tidy();
+  }
+
+  return {
+    tidy,
+    start() {
+      job = new Cron(SCHEDULE, { protect: true, unref: true, catch: onFault }, tidy);
+    },
+    stop() {
+      job?.stop();
+    },
+  };
+}

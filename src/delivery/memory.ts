@@ -1,0 +1,50 @@
+import type { ClaimedDelivery } from "../core/delivery.ts";
+import { createBudget } from "./budget.ts";
+import { type Lane, memoryShare } from "./lane.ts";
+
+/**
+ * The deliveries that wait in memory, bounded by count and by bytes of their bodies, whatever the backlog. Lanes that are not
+ * known to answer share a part of it, so that the others always find room.
+ */
+export interface Memory {
+  readonly count: number;
+  /** How many more deliveries this lane may bring. */
+  room(lane: Lane): number;
+  /** Whether a body may be kept too; if not it is read from the table when its turn comes. */
+  fitsBody(bytes: number): boolean;
+  take(lane: Lane, count: number, bodyBytes: number): void;
+  give(lane: Lane, count: number, bodyBytes: number): void;
+  /** Moves what the lane holds to the share that it belongs to now. */
+  regard(lane: Lane): void;
+}
+
+export function createMemory(limit: { readonly count: number; readonly bytes: number }): Memory {
+  const budget = createBudget(limit);
+
+  return {
+    get count() {
+      return budget.count;
+    },
+    room: (lane) => Math.max(0, Math.min(budget.room(lane.guarded), memoryShare(lane) - lane.places)),
+    fitsBody: (bytes) => bytes <= limit.bytes && budget.fits(bytes),
+    take(lane, count, bodyBytes) {
+      lane.places += count;
+      budget.take(count, bodyBytes, lane.guarded);
+    },
+    give(lane, count, bodyBytes) {
+      lane.places -= count;
+      budget.give(count, bodyBytes, lane.guarded);
+    },
+    regard(lane) {
+      if (lane.guarded === !lane.answers) return;
+      budget.give(lane.places, 0, lane.guarded);
+      lane.guarded = !lane.answers;
+      budget.take(lane.places, 0, lane.guarded);
+    },
+  };
+}
+
+/** Bytes of body that a waiting delivery keeps in memory. */
+export function keptBytes(delivery: ClaimedDelivery): number {
+  return delivery.body === null ? 0 : delivery.bodyBytes;
+}

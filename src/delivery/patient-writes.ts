@@ -1,0 +1,81 @@
+import { type Clock, type Millis, SECOND } from "../core/time.ts";
+import { StorageFault, StorageFull } from "../store/store.ts";
+
+/** Writes of the engine that must not be lost: they are repeated while the storage is full or failing. */
+export interface PatientWrites {
+  /** Resolves with the write's result, or with `undefined` when `giveUp` came first. */
+  store<Result>(write: () => Promise<Result>): Promise<Result | undefined>;
+  /** Writes that wait for the storage to work again. */
+  readonly troubled: number;
+  /** Ends all waiting: what was not stored is done again after the next start. */
+  giveUp(): void;
+}
+
+const TRY_AGAIN_AFTER: Millis = SECOND;
+
+export interface PatientWritesDeps {
+  readonly clock: Clock;
+  /** The first of the troubled writes failed. */
+  onTrouble(fault: Error): void;
+  /** The last of them went through. */
+  onRecovery(): void;
+}
+
+export function createPatientWrites({ clock, onTrouble, onRecovery }: PatientWritesDeps): PatientWrites {
+  const waiting = new Set<() => void>();
+  let troubled = 0;
+  let over = false;
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        cancel();
+        waiting.delete(wake);
+        resolve();
+      };
+      const cancel = clock.after(TRY_AGAIN_AFTER, wake);
+      waiting.add(wake);
+    });
+  }
+
+  async function repeat<Result>(write: () => Promise<Result>): Promise<Result | undefined> {
+    while (!over) {
+      await pause();
+      try {
+        return await write();
+      } catch (fault) {
+        if (!isStorageTrouble(fault)) throw fault;
+      }
+    }
+    return undefined;
+  }
+
+  return {
+    get troubled() {
+      return troubled;
+    },
+    async store(write) {
+      try {
+        return await write();
+      } catch (fault) {
+        if (!isStorageTrouble(fault)) throw fault;
+        if (troubled === 0) onTrouble(fault);
+      }
+      troubled++;
+      try {
+        return await repeat(write);
+      } finally {
+        troubled--;
+        if (troubled === 0) onRecovery();
+      }
+    },
+    giveUp() {
+      over = true;
+      for (const wake of [...waiting]) wake();
+    },
+  };
+}
+
+function isStorageTrouble(fault: unknown): fault is StorageFull | StorageFault {
+  return fault instanceof StorageFull || fault instanceof StorageFault;
+}
