@@ -114,6 +114,7 @@ export type WebhookChange = Partial<
     | "previousSecretExpiresAt"
     | "failedAt"
     | "failureReason"
+    | "managedBy"
   >
 >;
 export interface WebhookStore {
