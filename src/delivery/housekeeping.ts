@@ -39,9 +39,9 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     if ((await store.queue.freeLeases(now)) > 0) await dispatcher.poll();
     await inBatches((limit) => store.upkeep.expireHeld(now - retention.held, now, limit));
     const cutoffs = {
+      at: now,
       deliveredBefore: now - retention.delivered,
       failedBefore: now - retention.failed,
-      heldBefore: now - retention.held,
       idempotencyBefore: now - IDEMPOTENCY_KEPT,
       activityBefore: now - ACTIVITY_KEPT,
     };

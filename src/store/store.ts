@@ -287,9 +287,10 @@ export interface QueueStore {
 }
 
 export interface RetentionCutoffs {
+  /** Now. */
+  readonly at: EpochMs;
   readonly deliveredBefore: EpochMs;
   readonly failedBefore: EpochMs;
-  readonly heldBefore: EpochMs;
   readonly idempotencyBefore: EpochMs;
   readonly activityBefore: EpochMs;
 }

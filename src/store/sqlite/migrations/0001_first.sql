@@ -49,6 +49,7 @@ create table webhooks (
 create unique index webhooks_by_uid on webhooks (uid) where deleted_at is null;
 create index webhooks_of_account on webhooks (account, id) where deleted_at is null;
 create index webhooks_of_config on webhooks (id) where managed_by = 'config' and deleted_at is null;
+create index webhooks_of_removed_account on webhooks (account) where deleted_at is not null;
 create index webhooks_deleted on webhooks (deleted_at) where deleted_at is not null;
 
 -- Apart from the webhook because it changes with every commit. Tests are left out.
@@ -108,7 +109,7 @@ create table deliveries (
   sent_signatures  blob,
   -- The first attempt, which is the only one of nearly every delivery. Further ones are in `attempts`.
   started_at       integer,
-  response_time_ms real,
+  response_time_ms integer,
   status_code      integer,
   error            text,
   truncated        integer check (truncated in (0, 1)),
@@ -133,7 +134,7 @@ create table attempts (
   delivery          integer not null references deliveries on delete cascade,
   number            integer not null check (number > 1),
   started_at        integer not null,
-  response_time_ms  real    not null,
+  response_time_ms  integer    not null,
   status_code       integer,
   error             text,
   truncated         integer check (truncated in (0, 1)),
@@ -158,7 +159,21 @@ create table activity (
   webhook           integer not null references webhooks on delete cascade,
   succeeded         integer not null,
   failed            integer not null,
-  response_time_ms  real    not null,
+  response_time_ms  integer    not null,
   primary key (minute, webhook)
 ) strict, without rowid;
 create index activity_of_webhook on activity (webhook, minute);
+
+-- Events accepted by minute, tests left out.
+create table intake (
+  minute    integer not null,
+  account   integer not null references accounts on delete cascade,
+  accepted  integer not null,
+  primary key (minute, account)
+) strict, without rowid;
+create index intake_of_account on intake (account, minute);
+
+-- Written and emptied to see whether the disk takes more.
+create table probe (
+  bytes  blob not null
+) strict;

@@ -1,0 +1,60 @@
+import type { AttemptError } from "../../core/attempt.ts";
+import type { Delivery, DeliveryFailure, DeliveryState, HeldReason, Trigger } from "../../core/delivery.ts";
+import type { EpochMs, Millis } from "../../core/time.ts";
+import type { AttemptRecord } from "../store.ts";
+
+/** An attempt as it stands in a row of `attempts`, or, the first one, in the delivery's. */
+export interface AttemptRow {
+  readonly started_at: EpochMs;
+  readonly response_time_ms: Millis;
+  readonly status_code: number | null;
+  readonly error: AttemptError | null;
+  readonly truncated: 0 | 1 | null;
+  readonly response_headers: string | null;
+  readonly response_body: Uint8Array | null;
+}
+export interface DeliveryRow extends AttemptRow {
+  readonly id: number;
+  readonly uid: string;
+  readonly event: number;
+  readonly event_uid: string;
+  readonly type: number;
+  readonly webhook_uid: string;
+  readonly state: DeliveryState;
+  readonly held_reason: HeldReason | null;
+  readonly failure_reason: DeliveryFailure | null;
+  readonly trigger: Trigger;
+  readonly test: 0 | 1;
+  readonly created_at: EpochMs;
+  readonly due_at: EpochMs | null;
+  readonly lease: number | null;
+  readonly attempts: number;
+  readonly sent_url: number | null;
+  readonly sent_signatures: Uint8Array | null;
+}
+
+export function toDelivery<AnyAttempt>(row: DeliveryRow, eventType: string, attempts: readonly AnyAttempt[]) {
+  return {
+    row: row.id,
+    id: row.uid,
+    eventId: row.event_uid,
+    eventType,
+    webhookId: row.webhook_uid,
+    state: row.state,
+    heldReason: row.held_reason,
+    failureReason: row.failure_reason,
+    trigger: row.trigger,
+    createdAt: row.created_at,
+    dueAt: row.due_at,
+    attempts,
+  } satisfies Omit<Delivery, "attempts"> & { attempts: readonly AnyAttempt[] };
+}
+
+export function toAttempt(row: AttemptRow, number: number): AttemptRecord {
+  const { started_at, response_time_ms, status_code, error, truncated, response_headers, response_body } = row;
+  const attempt = { number, startedAt: started_at, responseTimeMs: response_time_ms, statusCode: status_code, error };
+  if (status_code === null) return { ...attempt, response: null };
+  const headers = JSON.parse(response_headers ?? "{}") as Record<string, string>;
+  const body = response_body ?? new Uint8Array();
+  return { ...attempt, response: { status: status_code, headers, body, truncated: truncated === 1 } };
+}

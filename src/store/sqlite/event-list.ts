@@ -1,0 +1,60 @@
+import type { Database } from "bun:sqlite";
+import type { EpochMs } from "../../core/time.ts";
+import type { EventFilter, EventRecord, EventStore, PageRequest } from "../store.ts";
+import type { EventRow } from "./event-row.ts";
+import type { Names } from "./names.ts";
+import { newestOf } from "./newest.ts";
+import { LAST_ROW } from "./page.ts";
+import { createRowRange, type RowRange } from "./row-range.ts";
+
+/** Lists events by index ranges: one for each account and type that is asked for. Tests are left out. */
+export function createEventList(
+  db: Database,
+  eventTypes: Names,
+  recordOf: (row: EventRow) => EventRecord,
+): Pick<EventStore, "list"> {
+  const sql = prepareStatements(db);
+  const rangeOf = createRowRange(db, "events", "evt");
+
+  function newest(account: number | null, filter: EventFilter, range: RowRange, limit: number): number[] {
+    const { since = 0, until = LAST_ROW } = filter;
+    const ids = (rows: { id: number }[]) => rows.map(({ id }) => id);
+    if (account === null && filter.type === undefined) {
+      return ids(sql.all.all(range.from, range.to, since, until, limit));
+    }
+    const accounts = account === null ? sql.accounts.all().map(({ id }) => id) : [account];
+    const types = filter.type === undefined ? eventTypes.all() : [eventTypes.find(filter.type)];
+    const sources = accounts.flatMap((owner) =>
+      types.map((type) =>
+        type === undefined ? [] : ids(sql.ofType.all(owner, type, range.from, range.to, since, until, limit)),
+      ),
+    );
+    return newestOf(sources, limit);
+  }
+
+  return {
+    async list(account: number | null, filter: EventFilter, page: PageRequest) {
+      const { from, to } = rangeOf(filter);
+      const range = { from, to: Math.min(to, page.before ?? LAST_ROW) };
+      const found = newest(account, filter, range, page.limit + 1);
+      const rows = found.slice(0, page.limit).flatMap((id) => sql.row.get(id) ?? []);
+      return { rows: rows.map(recordOf), next: found.length > page.limit ? (found[page.limit - 1] ?? null) : null };
+    },
+  };
+}
+
+type Bounds = [from: number, to: number, since: EpochMs, until: EpochMs, limit: number];
+
+function prepareStatements(db: Database) {
+  const within = "id >= ? and id < ? and created_at >= ? and created_at < ? order by id desc limit ?";
+  return {
+    all: db.prepare<{ id: number }, Bounds>(`select id from events where test = 0 and ${within}`),
+    ofType: db.prepare<{ id: number }, [account: number, type: number, ...Bounds]>(
+      `select id from events where account = ? and type = ? and test = 0 and ${within}`,
+    ),
+    accounts: db.prepare<{ id: number }, []>("select id from accounts"),
+    row: db.prepare<EventRow, [number]>(`
+      select e.id, e.uid, e.type, e.occurred_at, e.created_at, a.uid as account_uid
+        from events e join accounts a on a.id = e.account where e.id = ?`),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Database } from "bun:sqlite";
+import type { EpochMs } from "../../core/time.ts";
+import type { WebhookRemoval } from "./webhook-removal.ts";
+
+/** Removes what deleted webhooks and accounts left behind. Runs within a write. */
+export interface Leftovers {
+  /** Cancels or removes up to `limit` rows; how many. */
+  sweep(at: EpochMs, limit: number): number;
+}
+
+export function createLeftovers(db: Database, removal: WebhookRemoval): Leftovers {
+  const sql = prepareStatements(db);
+
+  /** A deleted webhook's log stays until retention takes it; its row goes after the last of it. */
+  function sweepWebhook(webhook: number, at: EpochMs, limit: number): number {
+    const canceled = removal.cancelWaiting(webhook, at, limit);
+    if (canceled > 0 || sql.hasDelivery.get(webhook) !== null) return canceled;
+    return sql.removeWebhook.run(webhook).changes;
+  }
+
+  /** A deleted account keeps nothing. */
+  function sweepAccount(account: number, limit: number): number {
+    let removed = sql.removeDeliveries.run(account, limit).changes;
+    if (removed < limit) removed += sql.removeEvents.run(account, limit - removed).changes;
+    if (removed < limit) removed += sql.removeKeys.run(account, limit - removed).changes;
+    if (removed > 0 || sql.hasWebhook.get(account) !== null || sql.hasEvent.get(account) !== null) return removed;
+    return sql.removeAccount.run(account).changes;
+  }
+
+  return {
+    sweep(at, limit) {
+      let done = 0;
+      for (const { id } of sql.accounts.all()) if (done < limit) done += sweepAccount(id, limit - done);
+      for (const { id } of sql.webhooks.all()) if (done < limit) done += sweepWebhook(id, at, limit - done);
+      return done;
+    },
+  };
+}
+
+function prepareStatements(db: Database) {
+  return {
+    accounts: db.prepare<{ id: number }, []>("select id from accounts where deleted_at is not null"),
+    webhooks: db.prepare<{ id: number }, []>("select id from webhooks where deleted_at is not null"),
+    hasDelivery: db.prepare("select 1 from deliveries where webhook = ? limit 1"),
+    removeWebhook: db.prepare("delete from webhooks where id = ?"),
+    removeDeliveries: db.prepare(`
+      delete from deliveries where id in (
+        select d.id from webhooks w join deliveries d on d.webhook = w.id where w.account = ? and d.lease is null limit ?)`),
+    removeEvents: db.prepare(`
+      delete from events where id in (
+        select e.id from events e where e.account = ? and not exists (select 1 from deliveries d where d.event = e.id) limit ?)`),
+    removeKeys: db.prepare(`
+      delete from idempotency_keys where rowid in (select rowid from idempotency_keys where account = ? limit ?)`),
+    hasWebhook: db.prepare("select 1 from webhooks where account = ? limit 1"),
+    hasEvent: db.prepare("select 1 from events where account = ? limit 1"),
+    removeAccount: db.prepare("delete from accounts where id = ?"),
+  };
+}

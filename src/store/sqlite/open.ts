@@ -1,0 +1,84 @@
+import { Database } from "bun:sqlite";
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Store } from "../store.ts";
+import { createAccounts } from "./accounts.ts";
+import { createActivity } from "./activity.ts";
+import { createCounts } from "./counts.ts";
+import { createDeliveries } from "./deliveries.ts";
+import { createEvents } from "./events.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import { createKeys } from "./keys.ts";
+import { lockFolder } from "./lock.ts";
+import { migrate, refuseNewerSchema } from "./migrate.ts";
+import { createNames } from "./names.ts";
+import { createQueue } from "./queue.ts";
+import { createTransactions } from "./transaction.ts";
+import { createUpkeep } from "./upkeep.ts";
+import { createWebhookCache } from "./webhook-cache.ts";
+import { createWebhookRemoval } from "./webhook-removal.ts";
+import { createWebhooks } from "./webhooks.ts";
+
+const FILE = "taskflow-hooks.db";
+
+/**
+ * Opens the data folder, made when it is not there, and frees what the process before had claimed.
+ *
+ * @throws FolderInUse, NewerSchema
+ */
+export async function openStore({ folder }: { readonly folder: string }): Promise<Store> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const unlock = lockFolder(folder);
+  try {
+    const file = join(folder, FILE);
+    const db = openDatabase(file);
+    const store = createStore(db, file, unlock);
+    await store.queue.freeLeases(null);
+    return store;
+  } catch (fault) {
+    unlock();
+    throw fault;
+  }
+}
+
+/** The database, with its schema up to date. */
+export function openDatabase(file: string): Database {
+  refuseNewerSchema(file);
+  const db = new Database(file, { create: true });
+  chmodSync(file, 0o600);
+  // `wal_autocheckpoint` in pages of 4 KiB; `cache_size` in KiB when negative.
+  db.run("pragma journal_mode = wal");
+  db.run("pragma synchronous = full");
+  db.run("pragma foreign_keys = on");
+  db.run("pragma busy_timeout = 5000");
+  db.run("pragma wal_autocheckpoint = 4000");
+  db.run("pragma cache_size = -65536");
+  migrate(db, file);
+  return db;
+}
+
+function createStore(db: Database, file: string, unlock: () => void): Store {
+  const counts = createCounts(db);
+  const commit = createGroupCommit(createTransactions(db, counts));
+  const cache = createWebhookCache(db);
+  const removal = createWebhookRemoval(db, commit, counts, cache);
+  const eventTypes = createNames(db, commit, "event_types", "name");
+  const urls = createNames(db, commit, "urls", "url");
+  const keys = createKeys(db, commit);
+
+  return {
+    accounts: createAccounts({ db, commit, removal, forgetKeys: keys.forget }),
+    keys,
+    webhooks: createWebhooks({ db, commit, cache, removal }),
+    events: createEvents({ db, commit, counts, eventTypes }),
+    deliveries: createDeliveries({ db, commit, counts, eventTypes, urls }),
+    queue: createQueue({ db, commit, counts, cache, eventTypes, urls }),
+    upkeep: createUpkeep({ db, file, commit, counts, removal }),
+    activity: createActivity(db),
+    async close() {
+      commit.flush();
+      db.close();
+      unlock();
+    },
+  };
+}

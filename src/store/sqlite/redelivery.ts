@@ -1,0 +1,78 @@
+import type { Database } from "bun:sqlite";
+import type { Delivery, DeliveryState } from "../../core/delivery.ts";
+import type { EpochMs } from "../../core/time.ts";
+import type { DeliveryStore, TimeRange } from "../store.ts";
+import type { Counts } from "./counts.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import { LAST_ROW } from "./page.ts";
+import type { RowRange } from "./row-range.ts";
+
+export interface RedeliveryDeps {
+  readonly db: Database;
+  readonly commit: GroupCommit;
+  readonly counts: Counts;
+  rangeOf(range: TimeRange): RowRange;
+  find(webhook: number, id: string): Delivery | undefined;
+}
+
+/** Sends deliveries again, or never. */
+export function createRedelivery(deps: RedeliveryDeps): Pick<DeliveryStore, "redeliver" | "recover" | "discard"> {
+  const { commit, counts, rangeOf } = deps;
+  const sql = prepareStatements(deps.db);
+
+  function boundsOf(range: TimeRange): [number, number, EpochMs, EpochMs] {
+    const { from, to } = rangeOf(range);
+    return [from, to, range.since ?? 0, range.until ?? LAST_ROW];
+  }
+
+  return {
+    redeliver: (webhook, id, now) =>
+      commit.write(() => {
+        const before = sql.unclaimed.get(id, webhook);
+        if (before) {
+          sql.redeliver.run(now, before.id);
+          counts.moved(webhook, before.state, "pending", before.test);
+        }
+        return deps.find(webhook, id);
+      }),
+    recover: (webhook, range, now, limit) =>
+      commit.write(() => {
+        const rows = sql.recover.all(now, webhook, ...boundsOf(range), limit);
+        for (const { test } of rows) counts.moved(webhook, "failed", "pending", test);
+        return rows.length;
+      }),
+    discard: (webhook, range, now, limit) =>
+      commit.write(() => {
+        let discarded = 0;
+        for (const state of ["pending", "held"] as const) {
+          const rows = sql.discard.all(now, webhook, state, ...boundsOf(range), limit - discarded);
+          for (const { test } of rows) counts.moved(webhook, state, "canceled", test);
+          discarded += rows.length;
+        }
+        return discarded;
+      }),
+  };
+}
+
+type Bounds = [from: number, to: number, since: EpochMs, until: EpochMs, limit: number];
+
+function prepareStatements(db: Database) {
+  const within = "id >= ? and id < ? and created_at >= ? and created_at < ?";
+  const dueNow = `
+    state = 'pending', trigger = 'redelivery', held_reason = null, failure_reason = null, settled_at = null,
+    schedule_base = attempts, due_at = ?`;
+  return {
+    unclaimed: db.prepare<{ id: number; state: DeliveryState; test: number }, [string, number]>(
+      "select id, state, test from deliveries where uid = ? and webhook = ? and lease is null",
+    ),
+    redeliver: db.prepare(`update deliveries set ${dueNow} where id = ? and lease is null`),
+    recover: db.prepare<{ test: number }, [EpochMs, number, ...Bounds]>(`
+      update deliveries set ${dueNow}
+       where id in (select id from deliveries where webhook = ? and state = 'failed' and ${within} limit ?)
+      returning test`),
+    discard: db.prepare<{ test: number }, [EpochMs, number, string, ...Bounds]>(`
+      update deliveries set state = 'canceled', held_reason = null, due_at = null, settled_at = ?
+       where id in (select id from deliveries where webhook = ? and state = ? and ${within} limit ?)
+      returning test`),
+  };
+}

@@ -1,0 +1,121 @@
+import type { Database, SQLQueryBindings } from "bun:sqlite";
+import type { Webhook } from "../../core/webhook.ts";
+import type { WebhookChange, WebhookRecord, WebhookStore } from "../store.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import { LAST_ROW } from "./page.ts";
+import type { WebhookCache } from "./webhook-cache.ts";
+import type { WebhookRemoval } from "./webhook-removal.ts";
+import { type CountsRow, SELECT_WEBHOOK, toCounts, toWebhook, type WebhookRow } from "./webhook-row.ts";
+
+export interface WebhookDeps {
+  readonly db: Database;
+  readonly commit: GroupCommit;
+  readonly cache: WebhookCache;
+  readonly removal: WebhookRemoval;
+}
+
+export function createWebhooks({ db, commit, cache, removal }: WebhookDeps): WebhookStore {
+  const sql = prepareStatements(db);
+
+  function recordOf(row: WebhookRow): WebhookRecord {
+    return { webhook: toWebhook(row), counts: toCounts(sql.counts.get(row.id)) };
+  }
+
+  return {
+    create: (webhook, limit) =>
+      commit.write(() => {
+        if ((sql.number.get(webhook.account)?.number ?? 0) >= limit) return "limit";
+        const { changes, lastInsertRowid } = sql.insert.run(
+          webhook.id,
+          webhook.account,
+          webhook.url,
+          webhook.description,
+          JSON.stringify(webhook.events),
+          webhook.enabled ? 1 : 0,
+          webhook.secret,
+          webhook.managedBy,
+          webhook.createdAt,
+          webhook.updatedAt,
+        );
+        if (changes === 0) return "taken";
+        const row = Number(lastInsertRowid);
+        sql.startCounting.run(row);
+        commit.afterCommit(() => cache.forget(row, webhook.account));
+        return read(sql.byRow.get(row));
+      }),
+    get: async (row) => cache.get(row),
+    async find(account, id) {
+      const row = sql.byId.get(id);
+      return row && (account === null || row.account === account) ? recordOf(row) : undefined;
+    },
+    async list(account, { limit, before = LAST_ROW }) {
+      const found = account === null ? sql.list.all(before, limit + 1) : sql.listOf.all(account, before, limit + 1);
+      const next = found.length > limit ? (found[limit - 1]?.id ?? null) : null;
+      return { rows: found.slice(0, limit).map(recordOf), next };
+    },
+    listManagedByConfig: async () => sql.ofConfig.all().map(toWebhook),
+    ofAccount: async (account) => cache.ofAccount(account),
+    counts: async (row) => toCounts(sql.counts.get(row)),
+    update: (row, change, at) =>
+      commit.write(() => {
+        const [sets, values] = assignments(change);
+        db.query(`update webhooks set ${sets.join()} where id = ? and deleted_at is null`).run(...values, at, row);
+        const updated = sql.byRow.get(row);
+        if (updated) commit.afterCommit(() => cache.forget(row, updated.account));
+        return updated ? toWebhook(updated) : undefined;
+      }),
+    remove: (row, at) =>
+      commit.write(() => {
+        const found = sql.byRow.get(row);
+        return found ? removal.remove(toWebhook(found), at) : false;
+      }),
+  };
+}
+
+const COLUMNS: Readonly<Record<keyof WebhookChange, string>> = {
+  url: "url",
+  description: "description",
+  events: "events",
+  enabled: "enabled",
+  secret: "secret",
+  previousSecret: "previous_secret",
+  previousSecretExpiresAt: "previous_secret_expires_at",
+  failedAt: "failed_at",
+  failureReason: "failure_reason",
+  managedBy: "managed_by",
+};
+
+function assignments(change: WebhookChange): [sets: string[], values: SQLQueryBindings[]] {
+  const sets: string[] = [];
+  const values: SQLQueryBindings[] = [];
+  for (const [field, value] of Object.entries(change)) {
+    sets.push(`${COLUMNS[field as keyof WebhookChange]} = ?`);
+    values.push(field === "events" ? JSON.stringify(value) : (value as SQLQueryBindings));
+  }
+  return [[...sets, "updated_at = ?"], values];
+}
+
+function read(row: WebhookRow | null): Webhook {
+  if (!row) throw new Error("A webhook that was just stored is not there.");
+  return toWebhook(row);
+}
+
+function prepareStatements(db: Database) {
+  return {
+    insert: db.prepare(`
+      insert into webhooks (uid, account, url, description, events, enabled, secret, managed_by, created_at, updated_at)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`),
+    startCounting: db.prepare("insert into webhook_counts (webhook) values (?)"),
+    number: db.prepare<{ number: number }, [number]>(
+      "select count(*) as number from webhooks where account = ? and deleted_at is null",
+    ),
+    counts: db.prepare<CountsRow, [number]>("select * from webhook_counts where webhook = ?"),
+    byRow: db.prepare<WebhookRow, [number]>(`${SELECT_WEBHOOK} and w.id = ?`),
+    byId: db.prepare<WebhookRow, [string]>(`${SELECT_WEBHOOK} and w.uid = ?`),
+    list: db.prepare<WebhookRow, [number, number]>(`${SELECT_WEBHOOK} and w.id < ? order by w.id desc limit ?`),
+    listOf: db.prepare<WebhookRow, [number, number, number]>(
+      `${SELECT_WEBHOOK} and w.account = ? and w.id < ? order by w.id desc limit ?`,
+    ),
+    ofConfig: db.prepare<WebhookRow, []>(`${SELECT_WEBHOOK} and w.managed_by = 'config'`),
+  };
+}
