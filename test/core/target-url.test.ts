@@ -1,0 +1,104 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { LOOPBACK } from "../../src/core/address.ts";
+import { targetUrlFault } from "../../src/core/target-url.ts";
+
+const strict = { allowHttp: false, allow: [] };
+const dev = { allowHttp: true, allow: LOOPBACK };
+
+const REFUSED = [
+  ...["http://example.com/", "http://93.184.216.34/", "HTTP://example.com"],
+  ...["https://user@example.com/", "https://user:pass@example.com/", "https://:pass@example.com/"],
+  ...["https://127.0.0.1/", "https://127.1/", "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/"],
+  ...["https://0x7f.1/", "https://127.0.0.1./", "https://0/", "https://0.0.0.0/", "https://１２７.０.０.１/"],
+  ...["https://①②⑦.0.0.1/", "https://%31%32%37.0.0.1/", "https://127。0。0。1/"],
+  ...[
+    "https://localhost/",
+    "https://LOCALHOST/",
+    "https://localhost./",
+    "https://api.localhost/",
+    "https://ｌocalhost/",
+  ],
+  ...["https://10.0.0.1/", "https://172.16.9.9/", "https://192.168.1.1/", "https://169.254.169.254/latest/meta-data"],
+  ...["https://100.64.0.1/", "https://198.18.0.1/", "https://224.0.0.1/", "https://255.255.255.255/"],
+  ...[
+    "https://[::1]/",
+    "https://[::]/",
+    "https://[::ffff:127.0.0.1]/",
+    "https://[::ffff:8.8.8.8]/",
+    "https://[::127.0.0.1]/",
+  ],
+  ...[
+    "https://[64:ff9b::7f00:1]/",
+    "https://[2002:7f00:1::]/",
+    "https://[fe80::1]/",
+    "https://[fd00::1]/",
+    "https://[ff02::1]/",
+  ],
+  ...["https://[fd00:ec2::254]/", "https://168.63.129.16/"],
+];
+const INVALID = [
+  ...[
+    "",
+    "example.com",
+    "/hooks",
+    "https://",
+    "https:///",
+    "ftp://example.com/",
+    "javascript:alert(1)",
+    "file:///etc/passwd",
+  ],
+  ...[
+    "https://exa mple.com/",
+    " https://example.com/",
+    "https://example.com/\n",
+    "https://example.com\t/",
+    "https://example.com\\@x/",
+  ],
+  ...[
+    "https://example.com/#top",
+    "https://example.com:0/",
+    "https://example.com:99999/",
+    "https://[::1",
+    "https://[fe80::1%25eth0]/",
+  ],
+  `https://example.com/${"x".repeat(2_048)}`,
+];
+const TAKEN = [
+  ...[
+    "https://example.com",
+    "https://example.com/hooks?x=1",
+    "https://example.com:8443/",
+    "https://EXAMPLE.com/",
+    "https://bücher.example/",
+  ],
+  ...["https://8.8.8.8/", "https://[2606:4700:4700::1111]/", "https://localhost.example.com/", "https://notlocalhost/"],
+];
+
+test.each(REFUSED)("%p is not allowed", (url) => {
+  expect(targetUrlFault(url, strict)?.problem).toBe("url_not_allowed");
+});
+
+test.each(INVALID)("%p is no URL of a webhook", (url) => {
+  expect(targetUrlFault(url, strict)?.problem).toBe("validation_failed");
+});
+
+test.each(TAKEN)("%p is taken", (url) => {
+  expect(targetUrlFault(url, strict)).toBeUndefined();
+});
+
+test("--dev takes http and loopback, and no other private address", () => {
+  for (const url of ["http://127.0.0.1:9000/x", "http://localhost:3000/", "http://[::1]/", "https://localhost/"]) {
+    expect(targetUrlFault(url, dev)).toBeUndefined();
+  }
+  expect(targetUrlFault("http://10.0.0.1/", dev)?.problem).toBe("url_not_allowed");
+});
+
+test("what is said of a URL never repeats it", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...REFUSED, ...INVALID), fc.stringMatching(/^[a-z0-9]{12}$/), (url, canary) => {
+      const fault = targetUrlFault(`${url}${canary}`, strict);
+      expect(JSON.stringify([fault?.message, fault?.faults])).not.toContain(canary);
+    }),
+  );
+});
