@@ -1,0 +1,145 @@
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { connect as connectTls, rootCertificates } from "node:tls";
+import type { EndpointResponse } from "../core/attempt.ts";
+import { createResponseReader, type Reading } from "./response-reader.ts";
+import type { Target } from "./target.ts";
+
+/** What became of a request that was written to a socket. */
+export type Exchange =
+  | { readonly kind: "response"; readonly response: EndpointResponse }
+  | { readonly kind: "invalid" }
+  /** The connection ended first. `answered`: some bytes of an answer had come. */
+  | { readonly kind: "lost"; readonly answered: boolean };
+
+/** An open socket to one address, for one request at a time. */
+export interface Connection {
+  readonly address: string;
+  /** Whether another request may be sent. */
+  readonly reusable: boolean;
+  exchange(request: string): Promise<Exchange>;
+  /** Called when the endpoint closes it, or speaks, while it is idle. */
+  onIdleEnd: (() => void) | undefined;
+  destroy(): void;
+}
+
+export interface DialSettings {
+  /** Certificate authorities besides the built-in ones, as PEM. */
+  readonly authorities: readonly string[];
+  /** Bytes of an answer's body that are kept. */
+  readonly bodyCap: number;
+}
+
+export interface DialFault {
+  readonly error: "refused" | "reset" | "tls" | "timeout";
+}
+
+/** Opens a socket to an address, TLS and the check of the name included. Rejects with a `DialFault`. */
+export function dial(
+  target: Target,
+  address: string,
+  settings: DialSettings,
+): { readonly opened: Promise<Connection>; cancel(): void } {
+  const socket = target.secure ? openTls(target, address, settings) : openTcp(target, address);
+  const opened = new Promise<Connection>((resolve, reject) => {
+    socket.once("error", (fault) => reject(dialFault(fault, target.secure)));
+    socket.once("close", () => reject({ error: "reset" } satisfies DialFault));
+    socket.once(target.secure ? "secureConnect" : "connect", () =>
+      resolve(createConnection(socket, address, settings.bodyCap)),
+    );
+  });
+  return { opened, cancel: () => socket.destroy() };
+}
+
+function openTcp({ port }: Target, address: string): Socket {
+  return connectTcp({ host: address, port, noDelay: true });
+}
+
+function openTls({ host, port }: Target, address: string, { authorities }: DialSettings): Socket {
+  const socket = connectTls({
+    host: address,
+    port,
+    ...(isIP(host) === 0 && { servername: host }),
+    minVersion: "TLSv1.2",
+    ALPNProtocols: ["http/1.1"],
+    ...(authorities.length > 0 && { ca: [...rootCertificates, ...authorities] }),
+  });
+  socket.setNoDelay(true);
+  return socket;
+}
+
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EHOSTDOWN",
+  "EADDRNOTAVAIL",
+  "EACCES",
+  "EPERM",
+  "EMFILE",
+]);
+const RESET = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED"]);
+
+function dialFault(fault: Error, secure: boolean): DialFault {
+  const code = String((fault as { code?: unknown }).code ?? "");
+  if (UNREACHABLE.has(code)) return { error: "refused" };
+  if (code === "ETIMEDOUT") return { error: "timeout" };
+  if (RESET.has(code) || !secure) return { error: "reset" };
+  return { error: "tls" };
+}
+
+function createConnection(socket: Socket, address: string, bodyCap: number): Connection {
+  const reader = createResponseReader(bodyCap);
+  let waiting: ((exchange: Exchange) => void) | undefined;
+  let reusable = true;
+
+  function finish(exchange: Exchange, keep: boolean): void {
+    const done = waiting;
+    waiting = undefined;
+    if (!keep || !done) {
+      reusable = false;
+      socket.destroy();
+    }
+    reader.reset();
+    if (done) done(exchange);
+    else connection.onIdleEnd?.();
+  }
+
+  function take(reading: Reading): void {
+    if (reading.kind === "more") return;
+    if (reading.kind === "invalid") finish({ kind: "invalid" }, false);
+    else finish({ kind: "response", response: reading.response }, reading.reusable);
+  }
+
+  function lose(): void {
+    if (reusable || waiting) finish({ kind: "lost", answered: reader.started }, false);
+  }
+
+  socket.on("data", (chunk: Buffer) => {
+    if (waiting) take(reader.read(chunk));
+    else if (reusable) lose();
+  });
+  socket.on("end", () => {
+    if (waiting) take(reader.end());
+    lose();
+  });
+  socket.on("error", lose);
+  socket.on("close", lose);
+
+  const connection: Connection = {
+    address,
+    get reusable() {
+      return reusable;
+    },
+    onIdleEnd: undefined,
+    exchange: (request) =>
+      new Promise((resolve) => {
+        waiting = resolve;
+        socket.write(request);
+      }),
+    destroy() {
+      reusable = false;
+      socket.destroy();
+    },
+  };
+  return connection;
+}
