@@ -41,10 +41,13 @@ export async function createKey(
   return { record, key };
 }
 
-/** Revokes a key at once. @throws Refusal `not_found`, `managed_by_config` */
-export async function removeKey(context: Context, owner: Account | null, key: ApiKey): Promise<void> {
+/** Revokes a key of an account, or with `null` of the operator, at once. @throws Refusal `not_found`, `managed_by_config` */
+export async function removeKey({ store }: Pick<Context, "store">, owner: Account | null, id: string): Promise<void> {
+  const account = owner?.row ?? null;
+  const key = await store.keys.find(account, id);
+  if (!key) throw notFound("key");
   if (key.managedBy === "config") {
     throw new Refusal("managed_by_config", "The configuration has this key: take it out there and restart.");
   }
-  if (!(await context.store.keys.remove(owner?.row ?? null, key.id))) throw notFound("key");
+  if (!(await store.keys.remove(account, id))) throw notFound("key");
 }

@@ -84,6 +84,8 @@ export interface KeyStore {
   create(key: Omit<ApiKey, "accountId">, hash: Uint8Array): Promise<ApiKey | undefined>;
   /** The key with this hash, expired or not. */
   findByHash(hash: Uint8Array): Promise<ApiKey | undefined>;
+  /** An account's key, or with `null` an operator's. */
+  find(account: number | null, id: string): Promise<ApiKey | undefined>;
   /** An account's keys, or with `null` the operator's. */
   list(account: number | null, page: PageRequest): Promise<Page<ApiKey>>;
   /** All keys made by the configuration. */

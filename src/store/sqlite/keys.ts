@@ -50,6 +50,10 @@ export function createKeys(db: Database, commit: GroupCommit): Keys {
       known.set(name, key);
       return key;
     },
+    async find(account, id) {
+      const row = sql.byId.get(id, account);
+      return row ? toKey(row) : undefined;
+    },
     async list(account, { limit, before = LAST_ROW }) {
       const found = sql.list.all(account, before, limit + 1);
       const next = found.length > limit ? (found[limit - 1]?.id ?? null) : null;
@@ -92,6 +96,7 @@ function prepareStatements(db: Database) {
        values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (hash) do nothing`,
     ),
     byHash: db.prepare<KeyRow, [Uint8Array]>(`${select} where k.hash = ?`),
+    byId: db.prepare<KeyRow, [string, number | null]>(`${select} where k.uid = ? and k.account is ?`),
     list: db.prepare<KeyRow, [number | null, number, number]>(
       `${select} where k.account is ? and k.id < ? order by k.id desc limit ?`,
     ),

@@ -1,0 +1,90 @@
+import { Refusal } from "../core/errors.ts";
+import { jsonFields } from "../core/json-fields.ts";
+
+/** A body as text, and as what it says. */
+export interface JsonBody {
+  readonly text: string;
+  readonly value: unknown;
+}
+
+/** @throws Refusal `payload_too_large`, `unsupported_media_type`, `invalid_json`, `validation_failed` for repeated keys */
+export async function readJson(request: Request, limit: number, optional: boolean): Promise<JsonBody> {
+  const bytes = await readBytes(request, limit);
+  if (bytes.length === 0 && optional) return { text: "{}", value: {} };
+  requireJsonType(request.headers.get("content-type"));
+  const text = decode(bytes);
+  const value = parse(text);
+  refuseRepeatedKeys(text, value, "");
+  return { text, value };
+}
+
+/** The whole body, counted as it comes where its length was not told. */
+async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+  const length = request.headers.get("content-length");
+  if (length !== null) {
+    if (Number(length) > limit) throw tooLarge(limit);
+    return new Uint8Array(await request.arrayBuffer());
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(limit: number): Refusal {
+  return new Refusal(
+    "payload_too_large",
+    `A request may have ${limit} bytes (limits.bodyBytes). Send less in one request: link to large content instead of carrying it.`,
+  );
+}
+
+function requireJsonType(contentType: string | null): void {
+  const [type = "", ...parameters] = (contentType ?? "").toLowerCase().split(";");
+  const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith("charset="));
+  const utf8 = charset === undefined || /^charset="?utf-?8"?$/.test(charset);
+  if (type.trim() === "application/json" && utf8) return;
+  throw new Refusal(
+    "unsupported_media_type",
+    "The body must be JSON in UTF-8: send it with the header Content-Type: application/json.",
+  );
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new Refusal("invalid_json", "The body is not valid UTF-8. Encode it as UTF-8, without lone surrogates.");
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal(
+      "invalid_json",
+      "The body is not valid JSON. Check it with a JSON parser; a trailing comma or a missing quote is usual.",
+    );
+  }
+}
+
+/** A key given twice would be read one way here and another way by somebody else. */
+export function refuseRepeatedKeys(text: string, value: unknown, path: string): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return;
+  const fields = jsonFields(text);
+  if (fields.length === Object.keys(value).length) return;
+  const seen = new Set<string>();
+  for (const { key } of fields) {
+    if (seen.has(key)) {
+      const fault = { path: `${path}/${key}`, message: "This field is given more than once." };
+      throw new Refusal("validation_failed", "A field is given more than once: give each once.", [fault]);
+    }
+    seen.add(key);
+  }
+}

@@ -1,0 +1,30 @@
+import { Refusal } from "../core/errors.ts";
+import type { Page, PageRequest } from "../store/store.ts";
+import { json, type Reply } from "./reply.ts";
+
+/** Each list has cursors of its own: one of another list is refused. */
+export type ListName = "accounts" | "keys" | "webhooks" | "deliveries" | "events";
+
+export interface PageQuery {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** @throws Refusal `invalid_cursor` */
+export function pageRequest(list: ListName, { limit, cursor }: PageQuery): PageRequest {
+  if (cursor === undefined) return { limit };
+  const [name, row] = Buffer.from(cursor, "base64url").toString("latin1").split(":");
+  const before = Number(row);
+  if (name !== list || !Number.isSafeInteger(before) || before < 1) {
+    throw new Refusal(
+      "invalid_cursor",
+      "The cursor is not one that this list gave. Use next_cursor as it is, or leave it out to begin again.",
+    );
+  }
+  return { limit, before };
+}
+
+export function listReply<Row>(list: ListName, { rows, next }: Page<Row>, view: (row: Row) => unknown): Reply {
+  const cursor = next === null ? null : Buffer.from(`${list}:${next}`, "latin1").toString("base64url");
+  return json(200, { data: rows.map(view), next_cursor: cursor });
+}
