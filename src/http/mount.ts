@@ -1,0 +1,96 @@
+import type { Elysia } from "elysia";
+import { Refusal } from "../core/errors.ts";
+import type { Clock } from "../core/time.ts";
+import { problemReply } from "./problem.ts";
+import { type Reply, toResponse } from "./reply.ts";
+import type { AnyRoute } from "./route.ts";
+import { type ServeDeps, serveRoute } from "./serve-route.ts";
+
+/** A request that was answered, for the log. */
+export interface AnsweredRequest {
+  readonly request: Request;
+  readonly status: number;
+  readonly durationMs: number;
+  /** Where the connection came from. */
+  readonly peer: string | undefined;
+}
+export interface MountDeps extends ServeDeps {
+  readonly clock: Pick<Clock, "monotonic">;
+  onFault(fault: unknown): void;
+  readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
+}
+
+/** What of Elysia's context is used. */
+interface Incoming {
+  readonly request: Request;
+  readonly params: Readonly<Record<string, string>>;
+  readonly server: { requestIP(request: Request): { address: string } | null } | null;
+}
+
+/** Puts the routes on the server. We read bodies ourselves, and every answer, the refusals too, is made here. */
+export function mountRoutes(app: Elysia, routes: readonly AnyRoute[], deps: MountDeps): Elysia {
+  const answer = answering(deps);
+  for (const route of routes) {
+    const run = (incoming: Incoming) =>
+      answer(incoming, () => serveRoute(route, incoming.request, incoming.params, deps));
+    app.route(route.method, route.path, run, { parse: "none" });
+    if (route.method === "GET") app.route("HEAD", route.path, run, { parse: "none" });
+  }
+  for (const [path, allowed] of methodsByPath(routes)) {
+    app.all(path, (incoming: Incoming) => answer(incoming, () => wrongMethod(path, allowed, incoming, deps)), {
+      parse: "none",
+    });
+  }
+  const lost = (incoming: Incoming) => answer(incoming, () => unknownPath(incoming, deps));
+  app.all("/*", lost, { parse: "none" });
+  return app;
+}
+
+function answering({ clock, onFault, onAnswered }: MountDeps) {
+  async function reply(work: () => Promise<Reply>): Promise<Reply> {
+    try {
+      return await work();
+    } catch (fault) {
+      return problemReply(fault, onFault);
+    }
+  }
+
+  return async ({ request, server }: Incoming, work: () => Promise<Reply>): Promise<Response> => {
+    const isHead = request.method === "HEAD";
+    if (!onAnswered) return toResponse(await reply(work), isHead);
+    const began = clock.monotonic();
+    const answered = await reply(work);
+    const durationMs = Math.round(clock.monotonic() - began);
+    onAnswered({ request, status: answered.status, durationMs, peer: server?.requestIP(request)?.address });
+    return toResponse(answered, isHead);
+  };
+}
+
+function methodsByPath(routes: readonly AnyRoute[]): Map<string, string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { method, path } of routes) {
+    const own = method === "GET" ? ["GET", "HEAD"] : [method];
+    methods.set(path, [...(methods.get(path) ?? []), ...own]);
+  }
+  return methods;
+}
+
+async function wrongMethod(
+  path: string,
+  allowed: readonly string[],
+  { request }: Incoming,
+  deps: MountDeps,
+): Promise<Reply> {
+  if (path.startsWith("/v2")) await deps.access(request);
+  const list = allowed.join(", ");
+  const refusal = new Refusal("method_not_allowed", `This path takes ${list}.`);
+  const reply = problemReply(refusal, deps.onFault);
+  return { ...reply, headers: { ...reply.headers, allow: list } };
+}
+
+/** What there is under `/v2` is told to those with a key. */
+async function unknownPath({ request }: Incoming, deps: MountDeps): Promise<Reply> {
+  const { pathname } = new URL(request.url);
+  if (pathname === "/v2" || pathname.startsWith("/v2/")) await deps.access(request);
+  throw new Refusal("not_found", "There is nothing at this path. GET /openapi.json describes the API.");
+}

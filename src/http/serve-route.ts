@@ -1,0 +1,40 @@
+import type { Caller } from "../actions/context.ts";
+import { Refusal } from "../core/errors.ts";
+import { readJson } from "./body.ts";
+import type { Reply } from "./reply.ts";
+import type { AnyRoute } from "./route.ts";
+import { readQuery, requireValid } from "./validation.ts";
+
+export interface ServeDeps {
+  readonly bodyLimit: number;
+  access(request: Request): Promise<Caller>;
+}
+
+/** Public routes have no caller, and do not ask for one. */
+const NOBODY = { kind: "operator", keyId: "" } as const satisfies Caller;
+const NOTHING = new URLSearchParams();
+
+/** One request through a route: who it is, whether they may, what they sent, and then the handler. @throws Refusal */
+export async function serveRoute(
+  route: AnyRoute,
+  request: Request,
+  params: Readonly<Record<string, string>>,
+  { access, bodyLimit }: ServeDeps,
+): Promise<Reply> {
+  const caller = route.access === "public" ? NOBODY : await access(request);
+  if (route.access === "operator" && caller.kind !== "operator") throw operatorOnly();
+  const query = route.access === "public" ? {} : readQuery(route.query, searchOf(request.url));
+  if (!route.body) return route.handle({ request, caller, params, query, body: undefined, text: "" });
+  const { text, value } = await readJson(request, bodyLimit, route.bodyOptional === true);
+  const body = requireValid(route.body, value);
+  return route.handle({ request, caller, params, query, body, text });
+}
+
+function searchOf(url: string): URLSearchParams {
+  const at = url.indexOf("?");
+  return at < 0 ? NOTHING : new URLSearchParams(url.slice(at + 1));
+}
+
+function operatorOnly(): Refusal {
+  return new Refusal("forbidden", "Only an operator key may do this, and yours is an account's.");
+}

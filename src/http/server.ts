@@ -1,0 +1,92 @@
+import { Elysia } from "elysia";
+import type { Context } from "../actions/context.ts";
+import type { Clock } from "../core/time.ts";
+import { createAccess } from "./access.ts";
+import { accountRoutes } from "./accounts.ts";
+import { deliveryRoutes } from "./deliveries.ts";
+import { devInboxRoutes } from "./dev-inbox.ts";
+import { eventTypeRoutes } from "./event-types.ts";
+import { eventRoutes } from "./events.ts";
+import { keyRoutes } from "./keys.ts";
+import { type AnsweredRequest, mountRoutes } from "./mount.ts";
+import { describeApi } from "./openapi.ts";
+import { type OperationDeps, operationRoutes } from "./operations.ts";
+import type { AnyRoute } from "./route.ts";
+import { statsRoutes } from "./stats.ts";
+import { webhookRoutes } from "./webhooks.ts";
+
+export interface HttpSettings {
+  readonly bodyBytes: number;
+  readonly apiRequestsPerMinute: number;
+  readonly deliveriesPerWebhookPerDay: number;
+  readonly version: string;
+  /** Serves the inbox of `--dev`. */
+  readonly devInbox: boolean;
+}
+export interface HttpDeps extends Omit<OperationDeps, "openapi"> {
+  readonly context: Context;
+  readonly clock: Clock;
+  readonly settings: HttpSettings;
+  /** A fault of ours: somebody got a 500 or a 503. */
+  onFault(fault: unknown): void;
+  /** Left out where nobody listens: then nothing is measured. */
+  readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
+}
+export interface HttpServer {
+  /** Answers without a socket. */
+  handle(request: Request): Promise<Response>;
+  /** Resolves with the port; rejects when it cannot be had. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<number>;
+  /** Takes no more requests, and resolves when those that are there are answered. */
+  stop(): Promise<void>;
+}
+
+/** Far above our own limit, which answers with a reason. */
+const BUN_BODY_LIMIT = 1024 ** 4;
+/** Seconds without a byte until a connection is closed. */
+const IDLE_SECONDS = 60;
+
+export function createHttp(deps: HttpDeps): HttpServer {
+  const { context, settings } = deps;
+  const routes = routesOf(deps);
+  const access = createAccess({ context, clock: deps.clock, requestsPerMinute: settings.apiRequestsPerMinute });
+  const { clock, onFault, onAnswered } = deps;
+  const app = mountRoutes(new Elysia(), routes, { access, bodyLimit: settings.bodyBytes, clock, onFault, onAnswered });
+
+  return {
+    handle: (request) => app.handle(request),
+    async listen({ host, port }) {
+      const serve = { maxRequestBodySize: BUN_BODY_LIMIT, idleTimeout: IDLE_SECONDS };
+      app.listen({ hostname: host, port, ...serve });
+      const bound = app.server?.port;
+      if (bound === undefined) throw new Error(`Nothing listens on ${host}:${port}.`);
+      return bound;
+    },
+    async stop() {
+      await app.server?.stop();
+    },
+  };
+}
+
+/** All rows of the API. */
+function routesOf(deps: HttpDeps): AnyRoute[] {
+  const { context, settings } = deps;
+  const { version, deliveriesPerWebhookPerDay } = settings;
+  let described: string | undefined;
+  const openapi = (): string => {
+    described ??= JSON.stringify(describeApi(routes, version));
+    return described;
+  };
+  const routes: AnyRoute[] = [
+    ...webhookRoutes(context),
+    ...deliveryRoutes(context),
+    ...eventRoutes(context),
+    ...eventTypeRoutes(context),
+    ...accountRoutes(context),
+    ...keyRoutes(context),
+    ...statsRoutes({ context, deliveriesPerDay: deliveriesPerWebhookPerDay, version }),
+    ...operationRoutes({ ...deps, openapi }),
+    ...(settings.devInbox ? devInboxRoutes(context.now) : []),
+  ];
+  return routes;
+}
