@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import { resolve } from "node:path";
+import { type AddressRange, LOOPBACK, parseRange } from "../core/address.ts";
+import { parseDuration } from "../core/duration.ts";
+import type { FieldFault } from "../core/errors.ts";
+import { createEventTypeCatalogue, type EventType } from "../core/event-types.ts";
+import { SEED_EVENT_TYPES } from "../core/seed-event-types.ts";
+import { accountFaults, keyFaults, webhookFaults } from "./rules.ts";
+import type { Config } from "./schema.ts";
+import type { Settings } from "./settings.ts";
+
+/** Reads settings of the right shape into plain values, or says what their schema could not see. */
+export function readSettings(config: Config, workingDirectory: string, dev: boolean): Settings | FieldFault[] {
+  const faults: FieldFault[] = [];
+  const ms = (text: string) => parseDuration(text) ?? Number.NaN;
+  const network = readNetwork(config, workingDirectory, faults);
+  const eventTypes = readEventTypes(config, faults);
+  const rules = {
+    allowHttp: network.allowHttp || dev,
+    allow: dev ? [...network.allow, ...LOOPBACK] : network.allow,
+  };
+  faults.push(
+    ...accountFaults(config),
+    ...keyFaults(config),
+    ...webhookFaults(config, createEventTypeCatalogue(eventTypes), rules),
+  );
+  const settings: Settings = {
+    server: {
+      ...config.server,
+      trustedProxies: readRanges(config.server.trustedProxies, "server.trustedProxies", faults),
+    },
+    storage: { path: resolve(workingDirectory, config.storage.path) },
+    accounts: config.accounts.map(({ id, name = null, apiKeys = [] }) => ({ id, name, apiKeys })),
+    operatorKeys: config.operatorKeys,
+    webhooks: config.webhooks.map(({ description = null, ...webhook }) => ({ ...webhook, description })),
+    delivery: { ...config.delivery, timeout: ms(config.delivery.timeout), retries: config.delivery.retries.map(ms) },
+    limits: config.limits,
+    network,
+    retention: {
+      delivered: ms(config.retention.delivered),
+      failed: ms(config.retention.failed),
+      held: ms(config.retention.held),
+    },
+    eventTypes,
+    log: config.log as Settings["log"],
+  };
+  return faults.length > 0 ? faults : settings;
+}
+
+function readNetwork({ network }: Config, workingDirectory: string, faults: FieldFault[]): Settings["network"] {
+  for (const [index, server] of network.dnsServers.entries()) {
+    if (!isDnsServer(server))
+      faults.push({
+        path: `network.dnsServers[${index}]`,
+        message: "must be an address, with a port if it is not 53: 10.0.0.53, 10.0.0.53:5353 or [fd00::53]:53.",
+      });
+  }
+  return {
+    allowHttp: network.allowHttp,
+    allow: readRanges(network.allow, "network.allow", faults),
+    dnsServers: network.dnsServers,
+    authorities: network.caFile === undefined ? [] : readAuthorities(resolve(workingDirectory, network.caFile), faults),
+  };
+}
+
+function isDnsServer(text: string): boolean {
+  const withPort = /^(?:\[([^\]]+)\]|([\d.]+)):(\d{1,5})$/.exec(text);
+  if (!withPort) return isIP(text) !== 0;
+  const port = Number(withPort[3]);
+  return isIP(withPort[1] ?? withPort[2] ?? "") !== 0 && port > 0 && port <= 65_535;
+}
+
+function readRanges(texts: readonly string[], path: string, faults: FieldFault[]): AddressRange[] {
+  return texts.flatMap((text, index) => {
+    const range = parseRange(text);
+    if (!range)
+      faults.push({
+        path: `${path}[${index}]`,
+        message: "must be a range or an address, such as 10.1.0.0/16 or fd00::1.",
+      });
+    return range ?? [];
+  });
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+function readAuthorities(path: string, faults: FieldFault[]): string[] {
+  try {
+    const found = readFileSync(path, "utf8").match(CERTIFICATE);
+    if (found) return found;
+    faults.push({ path: "network.caFile", message: "has no certificate in it: it must be a PEM file." });
+  } catch {
+    faults.push({ path: "network.caFile", message: "names a file that cannot be read." });
+  }
+  return [];
+}
+
+const TYPE_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/i;
+
+function readEventTypes({ eventTypes }: Config, faults: FieldFault[]): EventType[] {
+  const own = Object.entries(eventTypes).map(([type, { description = "", schema = {}, example = {} }]) => {
+    if (!TYPE_NAME.test(type) || type.length > 255) {
+      faults.push({
+        path: "eventTypes",
+        message:
+          "has a name that is none: a type is words joined by dots, such as invoice.paid, of up to 255 characters.",
+      });
+    }
+    return { type, description, schema, example };
+  });
+  return [...SEED_EVENT_TYPES.filter(({ type }) => !(type in eventTypes)), ...own];
+}

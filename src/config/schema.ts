@@ -1,0 +1,227 @@
+import { type Static, Type } from "@sinclair/typebox";
+
+/*
+ * Every setting with its default and what it is for. The types, the checks, `taskflow-hooks.config.ts` and
+ * docs/configuration.md follow from this file.
+ */
+
+const closed = { additionalProperties: false } as const;
+
+function duration(fallback: string, description: string) {
+  return Type.String({ default: fallback, description, duration: true });
+}
+
+function list(description: string, item = Type.String()) {
+  return Type.Array(item, { default: [], description });
+}
+
+const key = Type.String({ minLength: 16, maxLength: 255, secret: true });
+
+const Server = Type.Object(
+  {
+    host: Type.String({
+      default: "127.0.0.1",
+      minLength: 1,
+      description: "The address to listen on; 0.0.0.0 for all of the machine's.",
+    }),
+    port: Type.Integer({
+      default: 8080,
+      minimum: 0,
+      maximum: 65535,
+      description: "The port to listen on; 0 takes a free one.",
+    }),
+    trustedProxies: list("Addresses and ranges whose X-Forwarded-For tells the client's address in the log."),
+  },
+  { ...closed, description: "Where the API and the status page are served." },
+);
+
+const Storage = Type.Object(
+  {
+    path: Type.String({
+      default: "./taskflow-data",
+      minLength: 1,
+      description: "The data folder, made when it is not there; relative to the working directory.",
+    }),
+  },
+  { ...closed, description: "Where everything is kept." },
+);
+
+const Account = Type.Object(
+  {
+    id: Type.String({ description: "`acc_` and a name of your own." }),
+    name: Type.Optional(Type.String({ maxLength: 200, description: "For people." })),
+    apiKeys: Type.Optional(
+      Type.Array(key, {
+        description: "The account's keys, of at least 16 characters; take them from the environment.",
+      }),
+    ),
+  },
+  closed,
+);
+
+const Webhook = Type.Object(
+  {
+    id: Type.String({ description: "`wh_` and a name of your own." }),
+    account: Type.String({ description: "The account it belongs to, one of `accounts`." }),
+    url: Type.String({ minLength: 1, maxLength: 2048, description: "Where it is posted to." }),
+    events: Type.Array(Type.String({ minLength: 1 }), {
+      minItems: 1,
+      maxItems: 100,
+      uniqueItems: true,
+      description: "Event types, `task.*` or `*`.",
+    }),
+    secret: Type.String({
+      minLength: 1,
+      maxLength: 255,
+      secret: true,
+      description: "Signs the requests; take it from the environment.",
+    }),
+    description: Type.Optional(Type.String({ maxLength: 1000, description: "For people." })),
+  },
+  closed,
+);
+
+const Delivery = Type.Object(
+  {
+    timeout: duration("5s", "For one attempt: DNS, connect, TLS and the whole answer together."),
+    retries: Type.Array(Type.String({ duration: true }), {
+      default: ["5s", "30s", "5m", "1h", "6h"],
+      maxItems: 50,
+      description: "The waits after each failed attempt; [] means no retry.",
+    }),
+    onExhausted: Type.Union([Type.Literal("fail-webhook"), Type.Literal("fail-delivery")], {
+      default: "fail-webhook",
+      description: "What the last failed retry stops: the webhook with all its deliveries, or this delivery alone.",
+    }),
+    concurrency: Type.Integer({
+      default: 4096,
+      minimum: 1,
+      maximum: 100_000,
+      description: "Attempts in flight at once.",
+    }),
+    concurrencyPerWebhook: Type.Integer({
+      default: 64,
+      minimum: 1,
+      maximum: 10_000,
+      description: "Attempts in flight at once to one webhook.",
+    }),
+  },
+  { ...closed, description: "How deliveries are attempted." },
+);
+
+const Limits = Type.Object(
+  {
+    webhooksPerAccount: Type.Integer({
+      default: 10,
+      minimum: 1,
+      maximum: 100_000,
+      description: "Webhooks an account may have.",
+    }),
+    deliveriesPerWebhookPerDay: Type.Integer({
+      default: 1000,
+      minimum: 1,
+      maximum: 1_000_000_000,
+      description: "Deliveries of a webhook in a UTC day; the rest is held until the next.",
+    }),
+    bodyBytes: Type.Integer({
+      default: 10_485_760,
+      minimum: 1024,
+      maximum: 104_857_600,
+      description: "Bytes of a request to the API.",
+    }),
+    apiRequestsPerMinute: Type.Integer({
+      default: 6000,
+      minimum: 1,
+      maximum: 1_000_000_000,
+      description: "Requests a minute with one API key.",
+    }),
+  },
+  { ...closed, description: "What accounts may use." },
+);
+
+const Network = Type.Object(
+  {
+    allowHttp: Type.Boolean({ default: false, description: "Takes http URLs as well as https." }),
+    allow: list("Ranges that may be posted to though they are not public, such as 10.1.0.0/16."),
+    dnsServers: list("DNS servers to ask, as ip or ip:port; [] means the system's."),
+    caFile: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: "A PEM file with certificate authorities to trust besides the built-in ones.",
+      }),
+    ),
+  },
+  { ...closed, description: "Where requests may go." },
+);
+
+const Retention = Type.Object(
+  {
+    delivered: duration("7d", "Deliveries that were delivered, and events without any."),
+    failed: duration("30d", "Deliveries that failed or were canceled."),
+    held: duration("7d", "Deliveries that are held: they fail as expired after this."),
+  },
+  { ...closed, description: "How long things are kept, from when a delivery was settled or held." },
+);
+
+const EventType = Type.Object(
+  {
+    description: Type.Optional(Type.String({ description: "What happened." })),
+    schema: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), { description: "JSON Schema of `data`; for documentation." }),
+    ),
+    example: Type.Optional(Type.Unknown({ description: "Realistic `data`, which test events carry." })),
+  },
+  closed,
+);
+
+const Log = Type.Object(
+  {
+    level: Type.Union(
+      ["trace", "debug", "info", "warn", "error"].map((level) => Type.Literal(level)),
+      { default: "info", description: "The least important lines that are written. `info` has one line an attempt." },
+    ),
+    format: Type.Union(
+      ["auto", "json", "pretty"].map((format) => Type.Literal(format)),
+      { default: "auto", description: "`auto` is pretty on a terminal, and JSON otherwise." },
+    ),
+  },
+  { ...closed, description: "What is written to standard output." },
+);
+
+/** All settings, every one of them with its value. */
+export const Config = Type.Object(
+  {
+    server: Server,
+    storage: Storage,
+    accounts: Type.Array(Account, { default: [], description: "Accounts with their keys." }),
+    operatorKeys: Type.Array(key, {
+      default: [],
+      description: "Keys that see all accounts, of at least 16 characters; take them from the environment.",
+    }),
+    webhooks: Type.Array(Webhook, {
+      default: [],
+      description: "Webhooks that are made, changed and deleted at every start, as they stand here.",
+    }),
+    delivery: Delivery,
+    limits: Limits,
+    network: Network,
+    retention: Retention,
+    eventTypes: Type.Record(Type.String(), EventType, {
+      default: {},
+      description: "Event types besides the built-in ones, by name.",
+    }),
+    log: Log,
+  },
+  closed,
+);
+export type Config = Static<typeof Config>;
+
+type DeepPartial<Value> = Value extends readonly unknown[]
+  ? Value
+  : Value extends object
+    ? { [Name in keyof Value]?: DeepPartial<Value[Name]> }
+    : Value;
+type Section = "server" | "storage" | "delivery" | "limits" | "network" | "retention" | "log";
+
+/** What a configuration file may say: any part of the settings. */
+export type ConfigFile = { [Name in Section]?: DeepPartial<Config[Name]> } & Partial<Omit<Config, Section>>;
