@@ -8,7 +8,10 @@ export interface LogSettings {
 }
 
 /** Where the appliance writes what it does: one wide line for each thing, with stable field names. */
-export type Logger = Readonly<Record<LogLevel, (fields: Record<string, unknown>, message: string) => void>>;
+export interface Logger extends Readonly<Record<LogLevel, (fields: Record<string, unknown>, message: string) => void>> {
+  /** Whether lines of this level are written: where they are not, nothing need be put together. */
+  enabled(level: LogLevel): boolean;
+}
 
 /** JSON lines or readable ones, on standard output. */
 export function createLogger({ level, format }: LogSettings, write: (text: string) => void): Logger {
@@ -19,7 +22,8 @@ export function createLogger({ level, format }: LogSettings, write: (text: strin
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return pino(options, { write: pretty ? (line: string) => write(readable(line)) : write });
+  const log = pino(options, { write: pretty ? (line: string) => write(readable(line)) : write });
+  return Object.assign(log, { enabled: (asked: LogLevel) => log.isLevelEnabled(asked) });
 }
 
 const COLOURS: Readonly<Record<string, string>> = {

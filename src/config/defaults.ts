@@ -8,6 +8,7 @@ export function defaults(): Config {
 
 function defaultOf(schema: TSchema): unknown {
   if (schema.default !== undefined) return structuredClone(schema.default);
+  if (schema.type !== "object") return undefined;
   const entries = Object.entries((schema as TObject).properties ?? {}).map(([name, part]) => [name, defaultOf(part)]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

@@ -66,3 +66,9 @@ function isPublicUnicast(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
 
 /** The ranges that `--dev` opens. */
 export const LOOPBACK: readonly AddressRange[] = ["127.0.0.0/8", "::1/128"].flatMap((text) => parseRange(text) ?? []);
+
+/** Whether an address is in one of the ranges; IPv4 written as IPv6 counts as what it is. */
+export function isInRanges(address: string, ranges: readonly AddressRange[]): boolean {
+  const parsed = parseAddress(address.replace(/^::ffff:(?=\d+\.)/i, ""));
+  return parsed !== undefined && ranges.some((range) => inRange(parsed, range));
+}

@@ -1,0 +1,134 @@
+import { randomFillSync } from "node:crypto";
+import type { Context } from "./actions/context.ts";
+import { type FirstKeys, makeFirstKeys } from "./actions/first-keys.ts";
+import { reconcileConfig } from "./actions/reconcile-config.ts";
+import { createDeliveryEngine, type DeliveryEngine } from "./app/delivery-engine.ts";
+import { createLogger, type Logger } from "./app/logger.ts";
+import { createMetrics, type Metrics } from "./app/metrics.ts";
+import { readiness } from "./app/readiness.ts";
+import { requestLog } from "./app/request-log.ts";
+import { systemClock } from "./app/system-clock.ts";
+import type { Settings } from "./config/settings.ts";
+import { createEventTypeCatalogue } from "./core/event-types.ts";
+import { createIdSource } from "./core/ids.ts";
+import { targetUrlFault } from "./core/target-url.ts";
+import { createHttp, type HttpServer } from "./http/server.ts";
+import { openStore } from "./store/sqlite/open.ts";
+import type { Store } from "./store/store.ts";
+
+export interface AppOptions {
+  readonly settings: Settings;
+  /** Serves the inbox. */
+  readonly dev: boolean;
+  readonly version: string;
+  /** The status page as one HTML file. */
+  readonly page: string;
+  /** Where log lines go. */
+  write(text: string): void;
+}
+export interface App {
+  readonly url: string;
+  /** Where there was no key before: made now, and shown once. */
+  readonly firstKeys: FirstKeys | undefined;
+  readonly log: Logger;
+  /** Takes nothing more, finishes what is in flight, and lets go of the data folder. */
+  drain(): Promise<void>;
+}
+
+/**
+ * Builds everything and starts it.
+ *
+ * @throws FolderInUse, NewerSchema, and what the system says when the port cannot be had
+ */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { settings } = options;
+  const log = createLogger(settings.log, options.write);
+  const store = await openStore({ folder: settings.storage.path });
+  try {
+    return await startOn(store, log, options);
+  } catch (fault) {
+    await store.close();
+    throw fault;
+  }
+}
+
+async function startOn(store: Store, log: Logger, options: AppOptions): Promise<App> {
+  const { settings, version } = options;
+  let metrics: Metrics | undefined;
+  const engine = createDeliveryEngine({
+    store,
+    settings,
+    log,
+    clock: systemClock,
+    count: (attempt) => metrics?.attempted(attempt),
+  });
+  metrics = createMetrics({ store, version, figures: engine.dispatcher.figures });
+  const context = createContext(store, engine, settings);
+  await reconcileConfig(context, settings);
+  const firstKeys = await makeFirstKeys(context);
+  const http = createServer(options, { context, engine, metrics, log });
+  const { host } = settings.server;
+  const port = await http.listen({ host, port: settings.server.port });
+  await engine.start();
+  log.info({ version, host, port, folder: settings.storage.path }, "started");
+
+  return {
+    url: `http://${reachable(host)}:${port}`,
+    firstKeys,
+    log,
+    async drain() {
+      log.info({}, "stopping");
+      await http.stop();
+      await engine.stop();
+      await store.close();
+      log.info({}, "stopped");
+    },
+  };
+}
+
+function createContext(store: Store, { dispatcher }: DeliveryEngine, settings: Settings): Context {
+  const random = (bytes: number) => randomFillSync(new Uint8Array(bytes));
+  return {
+    store,
+    dispatch: dispatcher,
+    ids: createIdSource(systemClock.now, (into) => randomFillSync(into)),
+    eventTypes: createEventTypeCatalogue(settings.eventTypes),
+    limits: settings.limits,
+    now: systemClock.now,
+    random,
+    urlFault: (url) => targetUrlFault(url, settings.network),
+  };
+}
+
+interface Parts {
+  readonly context: Context;
+  readonly engine: DeliveryEngine;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+function createServer(
+  { settings, dev, version, page }: AppOptions,
+  { context, engine, metrics, log }: Parts,
+): HttpServer {
+  return createHttp({
+    context,
+    clock: systemClock,
+    settings: { ...settings.limits, version, devInbox: dev },
+    page,
+    metrics: metrics.text,
+    ready: readiness(context.store, engine.dispatcher),
+    onFault: (fault) => log.error({ err: describe(fault) }, "request failed"),
+    onAnswered: requestLog(log, settings),
+  });
+}
+
+/** An address that a browser can be sent to. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function describe(fault: unknown): string {
+  return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+}

@@ -1,0 +1,47 @@
+import { formatTime } from "../core/time.ts";
+import type { RecordedAttempt } from "../delivery/attempt.ts";
+import type { Logger } from "./logger.ts";
+import type { CountedAttempt } from "./metrics.ts";
+
+/** One wide line an attempt: whose it was, what came of it, and what happens next. */
+export function logAttempt(log: Logger, recorded: RecordedAttempt, attemptsInAll: number): void {
+  const { attempt, delivery, settlement } = recorded;
+  const level = attempt.error === null ? "info" : "warn";
+  if (!log.enabled(level)) return;
+  const fields = {
+    account: recorded.accountId,
+    webhook: recorded.webhookId,
+    delivery: delivery.id,
+    event_type: delivery.eventType,
+    trigger: delivery.trigger,
+    attempt: attempt.number,
+    of: delivery.test ? 1 : delivery.scheduleBase + attemptsInAll,
+    status: attempt.statusCode,
+    error: attempt.error,
+    ms: attempt.responseTimeMs,
+    next: nextOf(recorded),
+  };
+  log[level](fields, recorded.recorded === "stale" ? "attempt by a stale owner" : settlement.state);
+}
+
+function nextOf({ settlement }: RecordedAttempt): string | null {
+  switch (settlement.state) {
+    case "pending":
+      return `attempt at ${formatTime(settlement.dueAt)}`;
+    case "held":
+      return settlement.heldReason;
+    case "failed":
+      return settlement.failsWebhook ? "webhook stopped" : null;
+    default:
+      return null;
+  }
+}
+
+export function countedAttempt({ attempt, delivery, settlement }: RecordedAttempt): CountedAttempt {
+  const isFirst = attempt.number === 1 && delivery.trigger === "event";
+  return {
+    outcome: attempt.error ?? settlement.state,
+    responseTimeMs: attempt.responseTimeMs,
+    waitedMs: isFirst ? attempt.startedAt - delivery.dueAt : undefined,
+  };
+}

@@ -1,0 +1,83 @@
+import type { Settings } from "../config/settings.ts";
+import type { Clock } from "../core/time.ts";
+import { createDispatcher, type Dispatcher } from "../delivery/dispatcher.ts";
+import { createHostsFile } from "../delivery/hosts-file.ts";
+import { createHousekeeping } from "../delivery/housekeeping.ts";
+import { createResolver } from "../delivery/resolver.ts";
+import { createSender } from "../delivery/sender.ts";
+import type { Store } from "../store/store.ts";
+import { countedAttempt, logAttempt } from "./attempt-log.ts";
+import type { Logger } from "./logger.ts";
+import type { CountedAttempt } from "./metrics.ts";
+
+export interface DeliveryEngineDeps {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly clock: Clock;
+  count(attempt: CountedAttempt): void;
+}
+/** Everything that delivers. */
+export interface DeliveryEngine {
+  readonly dispatcher: Dispatcher;
+  start(): Promise<void>;
+  /** Finishes what is in flight, for as long as one attempt may take. */
+  stop(): Promise<void>;
+}
+
+/** Bytes of an answer's body that are kept. */
+const BODY_CAP = 65_536;
+const HOSTS_FILE = "/etc/hosts";
+
+export function createDeliveryEngine({ store, settings, log, clock, count }: DeliveryEngineDeps): DeliveryEngine {
+  const { delivery, network, limits, retention } = settings;
+  const onFault = (fault: unknown) =>
+    log.error({ err: fault instanceof Error ? fault.stack : String(fault) }, "fault survived");
+  const { monotonic } = clock;
+  const resolver = createResolver({
+    servers: network.dnsServers,
+    hostsFile: createHostsFile(HOSTS_FILE, monotonic),
+    monotonic,
+  });
+  const sender = createSender({
+    resolver,
+    clock,
+    allow: network.allow,
+    authorities: network.authorities,
+    bodyCap: BODY_CAP,
+    onFault,
+  });
+  const dispatcher = createDispatcher({
+    store,
+    sender,
+    clock,
+    settings: {
+      policy: { retries: delivery.retries, onExhausted: delivery.onExhausted },
+      timeoutMs: delivery.timeout,
+      concurrency: delivery.concurrency,
+      concurrencyPerWebhook: delivery.concurrencyPerWebhook,
+      deliveriesPerDay: limits.deliveriesPerWebhookPerDay,
+    },
+    onRecorded(attempt) {
+      count(countedAttempt(attempt));
+      logAttempt(log, attempt, delivery.retries.length + 1);
+    },
+    onStorageTrouble: (fault) =>
+      log.error({ err: fault.message }, "the storage fails: attempts wait until it works again"),
+    onFault,
+  });
+  const housekeeping = createHousekeeping({ store, dispatcher, clock, retention, onFault });
+
+  return {
+    dispatcher,
+    async start() {
+      await dispatcher.start();
+      housekeeping.start();
+    },
+    async stop() {
+      housekeeping.stop();
+      await dispatcher.drain(delivery.timeout);
+      sender.close();
+    },
+  };
+}

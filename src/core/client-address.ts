@@ -1,0 +1,15 @@
+import { type AddressRange, isInRanges } from "./address.ts";
+
+/**
+ * Where a request came from: the peer's address, or, where the peer is a trusted proxy, the last address of
+ * `X-Forwarded-For` that is none. What a client writes there itself is left of what proxies add, and is not believed.
+ */
+export function clientAddress(
+  peer: string | undefined,
+  forwardedFor: string | null,
+  trustedProxies: readonly AddressRange[],
+): string | undefined {
+  if (peer === undefined || forwardedFor === null || !isInRanges(peer, trustedProxies)) return peer;
+  const hops = forwardedFor.split(",").map((hop) => hop.trim());
+  return hops.findLast((hop) => !isInRanges(hop, trustedProxies)) ?? hops[0];
+}
