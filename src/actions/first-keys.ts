@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import { createKey } from "./keys.ts";
 
 /** The account that is there when nobody named one. */
-export const DEFAULT_ACCOUNT = "acc_default";
+const DEFAULT_ACCOUNT = "acc_default";
 
 export interface FirstKeys {
   /** Of `acc_default`. */

@@ -52,7 +52,7 @@ function fromFlags({ host, port, data }: Flags): unknown {
 }
 
 /** Adds to what the network may be used for. */
-export function forDevelopment(settings: Settings): Settings {
+function forDevelopment(settings: Settings): Settings {
   const { network } = settings;
   return { ...settings, network: { ...network, allowHttp: true, allow: [...network.allow, ...LOOPBACK] } };
 }

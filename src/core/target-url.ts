@@ -6,7 +6,7 @@ export interface TargetRules {
   readonly allow: readonly AddressRange[];
 }
 
-export const MAX_URL_LENGTH = 2_048;
+const MAX_URL_LENGTH = 2_048;
 
 /**
  * Why a webhook may not have this URL, as far as can be told without asking DNS; `undefined` when it may. Names are checked

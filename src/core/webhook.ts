@@ -55,6 +55,6 @@ export function subscribes(patterns: readonly string[], type: string): boolean {
 }
 
 /** `task.*` covers every type that starts with `task.`. */
-export function coversByPrefix(pattern: string, type: string): boolean {
+function coversByPrefix(pattern: string, type: string): boolean {
   return pattern.endsWith(".*") && type.startsWith(pattern.slice(0, -1));
 }

@@ -105,7 +105,7 @@ function responseOf(
 }
 
 /** The refusals that a route can give: its own, and those of its kind. */
-export function problemsOf({ access, body, path, query, method, problems = [] }: AnyRoute): ProblemCode[] {
+function problemsOf({ access, body, path, query, method, problems = [] }: AnyRoute): ProblemCode[] {
   const codes = new Set<ProblemCode>(problems);
   if (access !== "public")
     for (const code of ["unauthorized", "rate_limited", "internal", "unavailable"] as const) codes.add(code);

@@ -16,7 +16,7 @@ const attemptFields = {
   error: nullable(oneOf(ATTEMPT_ERRORS), { description: "Why it did not deliver; null when it did." }),
 };
 
-export const AttemptView = Type.Object(attemptFields, {
+const AttemptView = Type.Object(attemptFields, {
   $id: "Attempt",
   description: "One HTTP request of a delivery.",
 });
