@@ -57,7 +57,7 @@ export function createEngine(deps: EngineDeps) {
   const turns = createTurns({
     clock,
     slots,
-    paused: () => closed || writes.troubled > 0 || runner.recording >= concurrency,
+    paused: () => closed || writes.troubled > 0 || runner.behind,
     start: (lane, guarded) => runner.start(lane, guarded),
   });
   const runner: Runner = createRunner({
@@ -69,6 +69,8 @@ export function createEngine(deps: EngineDeps) {
     onFault,
     pipe: createAttemptPipe({ store, sender: deps.sender, writes, clock, policy: settings.policy, timeoutMs }),
     widestWindow: concurrencyPerWebhook,
+    mostRecording: concurrency,
+    onCaughtUp: turns.pump,
     leaseMargin: timeoutMs + MINUTE,
     onStarted(lane) {
       feeder.feed(lane);

@@ -13,10 +13,14 @@ export interface RunnerDeps extends ReadinessDeps {
   readonly slots: Budget;
   readonly pipe: AttemptPipe;
   readonly widestWindow: number;
+  /** Attempts that may wait for their record: no more start while there are so many. */
+  readonly mostRecording: number;
   /** The lane may have run low in memory. */
   onStarted(lane: Lane): void;
   /** The lane's slot is free again. */
   onFinished(lane: Lane): void;
+  /** Records have caught up. */
+  onCaughtUp(): void;
   /** The lane's endpoint stopped answering in time, or answers again. */
   onTurned(lane: Lane): void;
   release(lane: Lane, delivery: ClaimedDelivery): void;
@@ -27,8 +31,8 @@ export interface RunnerDeps extends ReadinessDeps {
 
 /** Runs attempts: from the slot that a delivery got to the record of what came of it. */
 export interface Runner {
-  /** Attempts that are made but not yet recorded. */
-  readonly recording: number;
+  /** Attempts are made faster than they are recorded. */
+  readonly behind: boolean;
   /** Starts the lane's next delivery. */
   start(lane: Lane, guarded: boolean): void;
   /** One attempt outside the lanes; resolves when it is recorded. */
@@ -56,14 +60,14 @@ export function createRunner(deps: RunnerDeps): Runner {
     } catch (fault) {
       deps.onFault(fault);
     } finally {
-      recording--;
+      if (recording-- === deps.mostRecording) deps.onCaughtUp();
       tellIfIdle();
     }
   }
 
   return {
-    get recording() {
-      return recording;
+    get behind() {
+      return recording >= deps.mostRecording;
     },
     start(lane, guarded) {
       const delivery = lane.waiting.shift();

@@ -1,0 +1,474 @@
+import { describe, expect, test } from "bun:test";
+import { deleteWebhook } from "../../src/actions/delete-webhook.ts";
+import { discardDeliveries } from "../../src/actions/discard.ts";
+import { recoverDeliveries } from "../../src/actions/recover.ts";
+import { redeliver } from "../../src/actions/redeliver.ts";
+import { sendTest } from "../../src/actions/send-test.ts";
+import { updateWebhook } from "../../src/actions/update-webhook.ts";
+import { DAY, HOUR, MINUTE, nextUtcMidnight, SECOND } from "../../src/core/time.ts";
+import { answered, delivered, refused, startEngine, timedOut } from "../support/engine.ts";
+
+const URL = "http://a.test/";
+
+describe("a delivery", () => {
+  test("goes out at once, signed, with the producer's bytes", async () => {
+    await using engine = await startEngine();
+    await engine.webhook(URL);
+    await engine.post(1, '{"b":1.0,"a":12345678901234567890}');
+    await engine.clock.rest();
+    expect(engine.attemptedAt()).toEqual([0]);
+    expect(engine.sent[0]?.body).toContain(
+      ',"data":{"b":1.0,"a":12345678901234567890},"metadata":{"account_id":"acc_test",',
+    );
+    expect(engine.sent[0]?.headers).toMatchObject({ "X-TaskFlow-Event": "task.created", "X-TaskFlow-Attempt": "1" });
+  });
+
+  test("that is refused is tried again on schedule until it lands", async () => {
+    await using engine = await startEngine();
+    const { webhook } = await engine.webhook(URL);
+    engine.behave(URL, refused(503), timedOut, delivered);
+    await engine.post();
+    await engine.clock.advance(10 * MINUTE);
+    expect(engine.attemptedAt()).toEqual([0, 5 * SECOND, 40 * SECOND]);
+    expect(await engine.deliveries(webhook)).toMatchObject([
+      {
+        state: "delivered",
+        attempts: [
+          { number: 1, statusCode: 503, error: "http_status" },
+          { number: 2, error: "timeout", responseTimeMs: 5000 },
+          { number: 3, error: null },
+        ],
+      },
+    ]);
+  });
+
+  test("whose fifth retry fails stops its webhook, and the webhook's other deliveries are held", async () => {
+    await using engine = await startEngine();
+    const record = await engine.webhook(URL);
+    engine.behave(URL, refused());
+    await engine.post();
+    await engine.clock.advance(7 * HOUR);
+    await engine.post();
+    await engine.clock.advance(30 * MINUTE);
+    const ends = 5 * SECOND + 30 * SECOND + 5 * MINUTE + HOUR + 6 * HOUR;
+    expect(engine.attemptedAt().filter((at) => at < 7 * HOUR)).toEqual([0, 5_000, 35_000, 335_000, 335_000 + HOUR]);
+    expect(engine.attemptedAt()).toContain(ends);
+    expect(await engine.store.webhooks.get(record.webhook.row)).toMatchObject({
+      enabled: true,
+      failureReason: "exhausted",
+    });
+    expect(await engine.deliveries(record.webhook)).toMatchObject([
+      { state: "held", heldReason: "webhook_failed", dueAt: null },
+      { state: "failed", failureReason: "exhausted" },
+    ]);
+    expect((await engine.post())[0]?.deliveries).toMatchObject([{ status: "held" }]);
+  });
+
+  test("after which the webhook is enabled goes out at once with a fresh schedule", async () => {
+    await using engine = await startEngine({ policy: { retries: [SECOND], onExhausted: "fail-webhook" } });
+    const record = await engine.webhook(URL);
+    engine.behave(URL, refused());
+    await engine.post(2);
+    await engine.clock.advance(MINUTE);
+    await engine.post();
+    engine.behave(URL, refused(), delivered);
+    await updateWebhook(engine.context, record, { enabled: true });
+    await engine.clock.advance(MINUTE);
+    const states = (await engine.deliveries(record.webhook)).map(({ state }) => state);
+    expect(states.filter((state) => state === "delivered").length).toBeGreaterThanOrEqual(1);
+    expect(states).not.toContain("held");
+    expect(states).not.toContain("pending");
+  });
+
+  test("answered with 410 fails its webhook at once", async () => {
+    await using engine = await startEngine({ policy: { retries: [SECOND], onExhausted: "fail-delivery" } });
+    const { webhook } = await engine.webhook(URL);
+    engine.behave(URL, answered(410));
+    await engine.post();
+    await engine.clock.rest();
+    expect(await engine.store.webhooks.get(webhook.row)).toMatchObject({ failureReason: "gone" });
+    expect(await engine.deliveries(webhook)).toMatchObject([{ state: "failed", failureReason: "gone" }]);
+  });
+
+  test("waits as long as Retry-After asks", async () => {
+    await using engine = await startEngine();
+    await engine.webhook(URL);
+    engine.behave(URL, answered(429, { "retry-after": "120" }), delivered);
+    await engine.post();
+    await engine.clock.advance(10 * MINUTE);
+    expect(engine.attemptedAt()).toEqual([0, 2 * MINUTE]);
+  });
+
+  test("under fail-delivery fails alone", async () => {
+    await using engine = await startEngine({ policy: { retries: [], onExhausted: "fail-delivery" } });
+    const { webhook } = await engine.webhook(URL);
+    engine.behave(URL, refused(), delivered);
+    await engine.post();
+    await engine.clock.rest();
+    await engine.post();
+    await engine.clock.rest();
+    expect((await engine.deliveries(webhook)).map(({ state }) => state)).toEqual(["delivered", "failed"]);
+  });
+});
+
+describe("a webhook", () => {
+  test("that is disabled holds what comes and what waits, and lets it go when it is enabled", async () => {
+    await using engine = await startEngine();
+    let record = await engine.webhook(URL);
+    engine.behave(URL, refused(), delivered);
+    await engine.post();
+    await engine.clock.advance(SECOND);
+    record = await updateWebhook(engine.context, record, { enabled: false });
+    await engine.post();
+    await engine.clock.advance(HOUR);
+    expect(engine.sent).toHaveLength(1);
+    expect(await engine.deliveries(record.webhook)).toMatchObject([
+      { state: "held", heldReason: "webhook_disabled" },
+      { state: "held", heldReason: "webhook_disabled" },
+    ]);
+    await updateWebhook(engine.context, record, { enabled: true });
+    await engine.clock.rest();
+    expect(engine.attemptedAt().slice(1)).toEqual([HOUR + SECOND, HOUR + SECOND]);
+    expect((await engine.deliveries(record.webhook)).map(({ state }) => state)).toEqual(["delivered", "delivered"]);
+  });
+
+  test("that is disabled during an attempt records it and holds the retry", async () => {
+    await using engine = await startEngine();
+    const record = await engine.webhook(URL);
+    engine.behave(URL, timedOut);
+    await engine.post();
+    await engine.clock.advance(SECOND);
+    await updateWebhook(engine.context, record, { enabled: false });
+    await engine.clock.advance(10 * SECOND);
+    expect(await engine.deliveries(record.webhook)).toMatchObject([
+      { state: "held", heldReason: "webhook_disabled", attempts: [{ error: "timeout" }] },
+    ]);
+  });
+
+  test("that gets another URL or secret is posted to there from the next attempt", async () => {
+    await using engine = await startEngine();
+    const record = await engine.webhook(URL, { secret: "one" });
+    engine.behave(URL, refused());
+    await engine.post();
+    await engine.clock.rest();
+    await updateWebhook(engine.context, record, { url: "http://b.test/", secret: "two" });
+    await engine.clock.advance(MINUTE);
+    expect(engine.sent.map(({ url }) => url)).toEqual([URL, "http://b.test/"]);
+    expect(engine.sent[0]?.headers["X-TaskFlow-Signature"]).not.toBe(engine.sent[1]?.headers["X-TaskFlow-Signature"]);
+  });
+
+  test("that is deleted cancels its deliveries", async () => {
+    await using engine = await startEngine();
+    const record = await engine.webhook(URL);
+    engine.behave(URL, refused());
+    await engine.post();
+    await engine.clock.rest();
+    await deleteWebhook(engine.context, record);
+    await engine.clock.skip(DAY);
+    expect(engine.sent).toHaveLength(1);
+    expect((await engine.deliveries(record.webhook)).map(({ state }) => state)).toEqual(["canceled"]);
+  });
+
+  test("that times out is narrowed to one attempt at a time, and widens when it answers", async () => {
+    await using engine = await startEngine({ policy: { retries: [], onExhausted: "fail-delivery" } });
+    await engine.webhook(URL);
+    engine.behave(URL, timedOut);
+    await engine.post(100);
+    await engine.clock.rest();
+    const inFlight = () => engine.dispatcher.figures().inFlight;
+    expect(inFlight()).toBe(8);
+    await engine.clock.advance(20 * SECOND);
+    expect(inFlight()).toBe(1);
+    engine.behave(URL, delivered);
+    await engine.clock.advance(20 * SECOND);
+    expect(inFlight()).toBe(0);
+    expect(engine.sent).toHaveLength(100);
+  });
+});
+
+describe("the daily limit", () => {
+  test("holds the delivery after the last until the next UTC midnight, and counts none of them twice", async () => {
+    await using engine = await startEngine({ deliveriesPerDay: 3 });
+    const { webhook } = await engine.webhook(URL);
+    await engine.post(5);
+    await engine.clock.rest();
+    expect(engine.sent).toHaveLength(3);
+    const midnight = nextUtcMidnight(engine.clock.now());
+    expect((await engine.deliveries(webhook)).slice(0, 2)).toMatchObject([
+      { state: "held", heldReason: "daily_limit", dueAt: midnight },
+      { state: "held", heldReason: "daily_limit", dueAt: midnight },
+    ]);
+    expect((await engine.post())[0]?.deliveries).toMatchObject([{ status: "held" }]);
+    await engine.clock.advance(midnight - engine.clock.now());
+    expect(engine.sent).toHaveLength(6);
+    expect((await engine.store.webhooks.counts(webhook.row)).dayCount).toBe(3);
+  });
+
+  test("is not lifted by enabling, and does not hold retries, redeliveries and tests", async () => {
+    await using engine = await startEngine({ deliveriesPerDay: 1 });
+    const record = await engine.webhook(URL);
+    engine.behave(URL, refused(), delivered);
+    const [first] = await engine.post(2);
+    await engine.clock.advance(MINUTE);
+    expect(engine.sent).toHaveLength(2);
+    await updateWebhook(engine.context, record, { enabled: true });
+    await redeliver(engine.context, record, first?.deliveries[0]?.id ?? "");
+    await engine.clock.rest();
+    await sendTest(engine.context, record);
+    await engine.clock.advance(MINUTE);
+    expect(engine.sent).toHaveLength(4);
+    expect((await engine.deliveries(record.webhook)).map(({ state }) => state)).toEqual([
+      "delivered",
+      "held",
+      "delivered",
+    ]);
+  });
+
+  test("survives a restart", async () => {
+    await using engine = await startEngine({ deliveriesPerDay: 2 });
+    const { webhook } = await engine.webhook(URL);
+    await engine.post(2);
+    await engine.clock.rest();
+    await using second = await startEngine({ deliveriesPerDay: 2 }, engine);
+    await second.post();
+    await second.clock.rest();
+    expect(second.sent).toHaveLength(0);
+    expect((await second.deliveries(webhook))[0]).toMatchObject({ state: "held", heldReason: "daily_limit" });
+  });
+});
+
+describe("sending again", () => {
+  test("redelivers what was delivered, counting attempts on", async () => {
+    await using engine = await startEngine();
+    const record = await engine.webhook(URL);
+    const [event] = await engine.post();
+    await engine.clock.rest();
+    const again = await redeliver(engine.context, record, event?.deliveries[0]?.id ?? "");
+    expect(again).toMatchObject({ state: "pending", trigger: "redelivery" });
+    await engine.clock.rest();
+    expect(engine.sent.map(({ headers }) => headers["X-TaskFlow-Attempt"])).toEqual(["1", "2"]);
+    expect(engine.sent[0]?.headers["X-TaskFlow-Delivery-ID"]).toBe(engine.sent[1]?.headers["X-TaskFlow-Delivery-ID"]);
+  });
+
+  test("sends a pending one now", async () => {
+    await using engine = await startEngine();
+    const record = await engine.webhook(URL);
+    engine.behave(URL, refused(), delivered);
+    const [event] = await engine.post();
+    await engine.clock.advance(SECOND);
+    await redeliver(engine.context, record, event?.deliveries[0]?.id ?? "");
+    await engine.clock.rest();
+    expect(engine.attemptedAt()).toEqual([0, SECOND]);
+  });
+
+  test("recovers every failed delivery of a time", async () => {
+    await using engine = await startEngine({ policy: { retries: [], onExhausted: "fail-delivery" } });
+    const record = await engine.webhook(URL);
+    engine.behave(URL, refused());
+    const since = engine.clock.now();
+    await engine.post(25);
+    await engine.clock.rest();
+    engine.behave(URL, delivered);
+    expect(await recoverDeliveries(engine.context, record, { since })).toBe(25);
+    await engine.clock.rest();
+    expect(new Set((await engine.deliveries(record.webhook)).map(({ state }) => state))).toEqual(
+      new Set(["delivered"]),
+    );
+    expect(await recoverDeliveries(engine.context, record, { since })).toBe(0);
+  });
+
+  test("refuses while the webhook is stopped", async () => {
+    await using engine = await startEngine();
+    const record = await engine.webhook(URL);
+    const [event] = await engine.post();
+    await engine.clock.rest();
+    const stopped = await updateWebhook(engine.context, record, { enabled: false });
+    expect(redeliver(engine.context, stopped, event?.deliveries[0]?.id ?? "")).rejects.toMatchObject({
+      problem: "webhook_stopped",
+    });
+    expect(recoverDeliveries(engine.context, stopped, { since: 0 })).rejects.toMatchObject({
+      problem: "webhook_stopped",
+    });
+  });
+});
+
+test("discard cancels what waits, and an attempt in flight is recorded and is the last", async () => {
+  await using engine = await startEngine();
+  const record = await engine.webhook(URL);
+  engine.behave(URL, timedOut);
+  await engine.post(20);
+  await engine.clock.advance(SECOND);
+  expect(await discardDeliveries(engine.context, record, {})).toBe(20);
+  await engine.clock.advance(HOUR);
+  expect(engine.sent).toHaveLength(8);
+  const rows = await engine.deliveries(record.webhook);
+  expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(["canceled"]));
+  expect(rows.filter(({ attempts }) => attempts.length === 1)).toHaveLength(8);
+});
+
+describe("a test event", () => {
+  test("is attempted once, on a stopped webhook too, and counts nowhere", async () => {
+    await using engine = await startEngine();
+    const record = await engine.webhook(URL);
+    const stopped = await updateWebhook(engine.context, record, { enabled: false });
+    engine.behave(URL, refused(410));
+    const detail = await sendTest(engine.context, stopped, "comment.created");
+    expect(detail).toMatchObject({
+      state: "failed",
+      failureReason: "exhausted",
+      trigger: "test",
+      attempts: [{ statusCode: 410 }],
+    });
+    await engine.clock.skip(DAY);
+    expect(engine.sent).toHaveLength(1);
+    expect(await engine.store.webhooks.get(record.webhook.row)).toMatchObject({ failureReason: null });
+    expect(await engine.store.webhooks.counts(record.webhook.row)).toMatchObject({
+      failed: 0,
+      dayCount: 0,
+      lastTriggeredAt: null,
+    });
+  });
+});
+
+describe("many endpoints", () => {
+  test("that hang do not hold up one that answers", async () => {
+    await using engine = await startEngine({ concurrency: 40, policy: { retries: [], onExhausted: "fail-delivery" } });
+    const urls = Array.from({ length: 20 }, (_, n) => `http://hangs-${n}.test/`);
+    for (const url of urls) {
+      engine.behave(url, timedOut);
+      await engine.webhook(url);
+    }
+    await engine.webhook("http://healthy.test/");
+    await engine.post();
+    await engine.clock.advance(6 * SECOND);
+    await engine.post(50);
+    await engine.clock.advance(100);
+    expect(engine.attemptedAt("http://healthy.test/")).toHaveLength(51);
+  });
+
+  test("are served in turn", async () => {
+    await using engine = await startEngine({ concurrency: 1 });
+    await engine.webhook("http://a.test/");
+    await engine.webhook("http://b.test/");
+    await engine.post(1);
+    await engine.clock.rest();
+    await engine.post(5);
+    await engine.clock.rest();
+    const order = engine.sent.slice(2).map(({ url }) => url);
+    expect(order.filter((url) => url === order[0])).toHaveLength(5);
+    for (let n = 1; n < order.length - 1; n++) expect(order[n]).not.toBe(order[n - 1]);
+  });
+});
+
+describe("a restart", () => {
+  test("attempts what was claimed, pending and due meanwhile", async () => {
+    await using engine = await startEngine();
+    const { webhook } = await engine.webhook(URL);
+    engine.behave(URL, refused(), timedOut);
+    await engine.post(20);
+    await engine.clock.advance(SECOND);
+    // As after a kill: what the first engine holds in memory is forgotten, and its leases are freed.
+    await engine.store.queue.freeLeases(null);
+    await using second = await startEngine({}, engine);
+    await second.clock.advance(MINUTE);
+    const delivered = (await second.deliveries(webhook)).filter(({ state }) => state === "delivered");
+    expect(delivered).toHaveLength(20);
+  });
+
+  test("drains: interrupted attempts are recorded, due at once, and use up no retry", async () => {
+    await using engine = await startEngine();
+    const { webhook } = await engine.webhook(URL);
+    engine.behave(URL, timedOut);
+    await engine.post();
+    await engine.clock.rest();
+    const drained = engine.dispatcher.drain(SECOND);
+    await engine.clock.advance(SECOND);
+    await drained;
+    expect(await engine.deliveries(webhook)).toMatchObject([
+      { state: "pending", dueAt: engine.clock.now(), attempts: [{ number: 1, error: "interrupted" }] },
+    ]);
+  });
+});
+
+test("what memory cannot hold stays in the table and comes in its turn", async () => {
+  await using engine = await startEngine({
+    deliveriesPerDay: 1_000_000,
+    policy: { retries: [], onExhausted: "fail-delivery" },
+  });
+  const { webhook } = await engine.webhook(URL);
+  await engine.post(500);
+  await engine.post(500);
+  expect(engine.dispatcher.figures().waiting).toBeLessThan(1_100);
+  while ((await engine.store.webhooks.counts(webhook.row)).delivered < 1_000) await engine.clock.rest();
+  expect(engine.sent).toHaveLength(1_000);
+  expect(new Set(engine.sent.map(({ headers }) => headers["X-TaskFlow-Delivery-ID"])).size).toBe(1_000);
+});
+
+describe("housekeeping", () => {
+  test("fails what was held too long, and recover sends it again", async () => {
+    await using engine = await startEngine();
+    let record = await engine.webhook(URL);
+    record = await updateWebhook(engine.context, record, { enabled: false });
+    await engine.post();
+    await engine.clock.skip(8 * DAY);
+    await engine.housekeeping.tidy();
+    expect(await engine.deliveries(record.webhook)).toMatchObject([{ state: "failed", failureReason: "expired" }]);
+    record = await updateWebhook(engine.context, record, { enabled: true });
+    expect(await recoverDeliveries(engine.context, record, { since: 0 })).toBe(1);
+    await engine.clock.rest();
+    expect(engine.sent).toHaveLength(1);
+  });
+
+  test("removes what is past its time, and the events with their last delivery", async () => {
+    await using engine = await startEngine();
+    const { webhook } = await engine.webhook(URL, { events: ["task.created"] });
+    await engine.post(3);
+    await engine.clock.rest();
+    await engine.clock.skip(7 * DAY - HOUR);
+    await engine.housekeeping.tidy();
+    expect(await engine.deliveries(webhook)).toHaveLength(3);
+    await engine.clock.skip(2 * HOUR);
+    await engine.housekeeping.tidy();
+    expect(await engine.deliveries(webhook)).toHaveLength(0);
+    expect((await engine.store.events.list(null, {}, { limit: 10 })).rows).toHaveLength(0);
+    expect(await engine.store.webhooks.counts(webhook.row)).toMatchObject({ delivered: 3, pending: 0 });
+  });
+
+  test("frees leases that ran out", async () => {
+    await using engine = await startEngine();
+    const { webhook } = await engine.webhook(URL);
+    const lease = { token: 999, until: engine.clock.now() + MINUTE };
+    const { store, context, account } = engine;
+    const times = { createdAt: engine.clock.now(), dueAt: engine.clock.now() };
+    await store.events.ingest([
+      {
+        ...{
+          id: context.ids.next("evt"),
+          account: account.row,
+          type: "task.created",
+          timestamp: "x",
+          body: "{}",
+          test: false,
+        },
+        createdAt: times.createdAt,
+        deliveries: [
+          {
+            id: context.ids.next("del"),
+            webhook: webhook.row,
+            trigger: "event",
+            heldReason: null,
+            dueAt: times.dueAt,
+            lease,
+          },
+        ],
+      },
+    ]);
+    await engine.clock.advance(30 * SECOND);
+    await engine.housekeeping.tidy();
+    expect(engine.sent).toHaveLength(0);
+    await engine.clock.advance(MINUTE);
+    await engine.housekeeping.tidy();
+    await engine.clock.rest();
+    expect(engine.sent).toHaveLength(1);
+  });
+});
