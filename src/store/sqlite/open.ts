@@ -57,7 +57,8 @@ export function openDatabase(file: string): Database {
   return db;
 }
 
-function createStore(db: Database, file: string, unlock: () => void): Store {
+/** The store on a database that is open. */
+export function createStore(db: Database, file: string, unlock: () => void): Store {
   const counts = createCounts(db);
   const commit = createGroupCommit(createTransactions(db, counts));
   const cache = createWebhookCache(db);

@@ -84,7 +84,7 @@ create table events (
   test        integer not null check (test in (0, 1)),
   body        text    not null                         -- last: it may fill pages of its own
 ) strict;
-create index events_of_account on events (account, type, id) where test = 0;
+create index events_of_account on events (account, test, type, id);
 
 create table deliveries (
   id               integer primary key,

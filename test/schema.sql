@@ -1,0 +1,191 @@
+CREATE TABLE accounts (
+  id          integer primary key,
+  uid         text    not null,
+  name        text,
+  managed_by  text    not null check (managed_by in ('api', 'config')),
+  created_at  integer not null,
+  deleted_at  integer
+) strict;
+
+CREATE TABLE activity (
+  minute            integer not null,
+  webhook           integer not null references webhooks on delete cascade,
+  succeeded         integer not null,
+  failed            integer not null,
+  response_time_ms  integer    not null,
+  primary key (minute, webhook)
+) strict, without rowid;
+
+CREATE TABLE api_keys (
+  id            integer primary key,
+  uid           text    not null unique,
+  account       integer references accounts,          -- null: an operator's key
+  name          text,
+  hash          blob    not null unique check (length(hash) = 32),
+  last4         text    not null,
+  managed_by    text    not null check (managed_by in ('api', 'config')),
+  created_at    integer not null,
+  expires_at    integer,
+  last_used_at  integer
+) strict;
+
+CREATE TABLE attempts (
+  delivery          integer not null references deliveries on delete cascade,
+  number            integer not null check (number > 1),
+  started_at        integer not null,
+  response_time_ms  integer    not null,
+  status_code       integer,
+  error             text,
+  truncated         integer check (truncated in (0, 1)),
+  response_headers  text,
+  response_body     blob,
+  primary key (delivery, number)
+) strict, without rowid;
+
+CREATE TABLE deliveries (
+  id               integer primary key,
+  uid              text    not null unique,
+  event            integer not null references events,
+  webhook          integer not null references webhooks,
+  type             integer not null references event_types,
+  state            text    not null check (state in ('pending', 'held', 'delivered', 'failed', 'canceled')),
+  held_reason      text    check (held_reason in ('webhook_disabled', 'webhook_failed', 'daily_limit')),
+  failure_reason   text    check (failure_reason in ('exhausted', 'gone', 'expired')),
+  trigger          text    not null check (trigger in ('event', 'test', 'redelivery')),
+  test             integer not null check (test in (0, 1)),
+  created_at       integer not null,
+  due_at           integer,
+  settled_at       integer,                            -- when it was settled or held
+  lease            integer,
+  lease_until      integer,
+  attempts         integer not null default 0 check (attempts >= 0),
+  schedule_base    integer not null default 0 check (schedule_base between 0 and attempts),
+  -- The latest request, as far as it cannot be worked out again: both signatures, as raw bytes.
+  sent_url         integer references urls,
+  sent_signatures  blob,
+  -- The first attempt, which is the only one of nearly every delivery. Further ones are in `attempts`.
+  started_at       integer,
+  response_time_ms integer,
+  status_code      integer,
+  error            text,
+  truncated        integer check (truncated in (0, 1)),
+  response_headers text,
+  response_body    blob,
+  check ((state = 'held') = (held_reason is not null)),
+  check ((state = 'failed') = (failure_reason is not null)),
+  check ((state = 'pending') = (settled_at is null)),
+  check ((due_at is not null) = (state = 'pending' or held_reason is 'daily_limit')),
+  check ((lease is null) = (lease_until is null)),
+  check (lease is null or state in ('pending', 'canceled')),
+  check ((attempts > 0) = (started_at is not null)),
+  check ((attempts > 0) = (sent_signatures is not null))
+) strict;
+
+CREATE TABLE event_types (
+  id    integer primary key,
+  name  text not null unique
+) strict;
+
+CREATE TABLE events (
+  id          integer primary key,
+  uid         text    not null unique,
+  account     integer not null references accounts,
+  type        integer not null references event_types,
+  occurred_at text    not null,
+  created_at  integer not null,
+  test        integer not null check (test in (0, 1)),
+  body        text    not null                         -- last: it may fill pages of its own
+) strict;
+
+CREATE TABLE idempotency_keys (
+  account     integer not null references accounts,
+  key         text    not null,
+  body_hash   blob    not null,
+  created_at  integer not null,
+  answer      text    not null,
+  primary key (account, key)
+) strict;
+
+CREATE TABLE intake (
+  minute    integer not null,
+  account   integer not null references accounts on delete cascade,
+  accepted  integer not null,
+  primary key (minute, account)
+) strict, without rowid;
+
+CREATE TABLE probe (
+  bytes  blob not null
+) strict;
+
+CREATE TABLE urls (
+  id   integer primary key,
+  url  text not null unique
+) strict;
+
+CREATE TABLE webhook_counts (
+  webhook            integer primary key references webhooks on delete cascade,
+  pending            integer not null default 0 check (pending >= 0),
+  held               integer not null default 0 check (held >= 0),
+  delivered          integer not null default 0 check (delivered >= 0),
+  failed             integer not null default 0 check (failed >= 0),
+  day                integer not null default 0,       -- the UTC day that day_count is of
+  day_count          integer not null default 0 check (day_count >= 0),
+  last_triggered_at  integer
+) strict;
+
+CREATE TABLE webhooks (
+  id                          integer primary key,
+  uid                         text    not null,
+  account                     integer not null references accounts,
+  url                         text    not null,
+  description                 text,
+  events                      text    not null check (json_valid(events) and json_array_length(events) > 0),
+  enabled                     integer not null check (enabled in (0, 1)),
+  secret                      text    not null,
+  previous_secret             text,
+  previous_secret_expires_at  integer,
+  failed_at                   integer,
+  failure_reason              text    check (failure_reason in ('exhausted', 'gone')),
+  managed_by                  text    not null check (managed_by in ('api', 'config')),
+  created_at                  integer not null,
+  updated_at                  integer not null,
+  deleted_at                  integer,
+  check ((failed_at is null) = (failure_reason is null)),
+  check ((previous_secret is null) = (previous_secret_expires_at is null))
+) strict;
+
+CREATE UNIQUE INDEX accounts_by_uid on accounts (uid) where deleted_at is null;
+
+CREATE INDEX accounts_deleted on accounts (deleted_at) where deleted_at is not null;
+
+CREATE INDEX activity_of_webhook on activity (webhook, minute);
+
+CREATE INDEX api_keys_of_account on api_keys (account, id);
+
+CREATE INDEX api_keys_of_config on api_keys (id) where managed_by = 'config';
+
+CREATE INDEX deliveries_due on deliveries (webhook, due_at) where due_at is not null and lease is null;
+
+CREATE INDEX deliveries_leased on deliveries (lease_until) where lease is not null;
+
+CREATE INDEX deliveries_of_event on deliveries (event);
+
+CREATE INDEX deliveries_of_webhook on deliveries (webhook, state, type, id);
+
+CREATE INDEX deliveries_settled on deliveries (state, settled_at) where settled_at is not null;
+
+CREATE INDEX events_of_account on events (account, test, type, id);
+
+CREATE INDEX idempotency_keys_by_age on idempotency_keys (created_at);
+
+CREATE INDEX intake_of_account on intake (account, minute);
+
+CREATE UNIQUE INDEX webhooks_by_uid on webhooks (uid) where deleted_at is null;
+
+CREATE INDEX webhooks_deleted on webhooks (deleted_at) where deleted_at is not null;
+
+CREATE INDEX webhooks_of_account on webhooks (account, id) where deleted_at is null;
+
+CREATE INDEX webhooks_of_config on webhooks (id) where managed_by = 'config' and deleted_at is null;
+
+CREATE INDEX webhooks_of_removed_account on webhooks (account) where deleted_at is not null;

@@ -1,0 +1,160 @@
+import { Database } from "bun:sqlite";
+import { expect, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FolderInUse } from "../../src/store/sqlite/lock.ts";
+import { NewerSchema } from "../../src/store/sqlite/migrate.ts";
+import { openDatabase, openStore } from "../../src/store/sqlite/open.ts";
+import { openTemporaryStore } from "../support/temporary-store.ts";
+import { storeSuite } from "./suite.ts";
+
+storeSuite("SQLite", openTemporaryStore);
+
+function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "taskflow-hooks-"));
+  return {
+    folder,
+    file: join(folder, "taskflow-hooks.db"),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+test("a file of a newer version is refused, and left untouched", async () => {
+  using place = temporaryFolder();
+  const db = openDatabase(place.file);
+  db.run("pragma user_version = 999");
+  db.close();
+  const before = readFileSync(place.file);
+  expect(openStore({ folder: place.folder })).rejects.toThrow(NewerSchema);
+  expect(openStore({ folder: place.folder })).rejects.toThrow("schema version 999");
+  expect(readFileSync(place.file).equals(before)).toBe(true);
+});
+
+test("a second opener of the folder is refused, and may have it afterwards", async () => {
+  using place = temporaryFolder();
+  const first = await openStore({ folder: place.folder });
+  expect(openStore({ folder: place.folder })).rejects.toThrow(FolderInUse);
+  await first.close();
+  await (await openStore({ folder: place.folder })).close();
+});
+
+test("the folder and the file are for their owner alone", async () => {
+  using place = temporaryFolder();
+  const folder = join(place.folder, "deep", "data");
+  await (await openStore({ folder })).close();
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+  expect(statSync(join(folder, "taskflow-hooks.db")).mode & 0o777).toBe(0o600);
+});
+
+test("the schema is the golden one", () => {
+  using place = temporaryFolder();
+  const db = openDatabase(place.file);
+  const rows = db
+    .query("select sql from sqlite_schema where sql is not null and name not like 'sqlite_%' order by type desc, name")
+    .all();
+  const schema = `${(rows as { sql: string }[]).map(({ sql }) => `${sql};`).join("\n\n")}\n`;
+  db.close();
+  const golden = join(import.meta.dir, "..", "schema.sql");
+  if (process.env.UPDATE_GOLDEN) writeFileSync(golden, schema);
+  expect(schema).toBe(readFileSync(golden, "utf8"));
+});
+
+test("what was resolved is there after a kill", async () => {
+  using place = temporaryFolder();
+  const script = `
+    import { openStore } from ${JSON.stringify(join(import.meta.dir, "../../src/store/sqlite/open.ts"))};
+    const store = await openStore({ folder: ${JSON.stringify(place.folder)} });
+    await store.accounts.create({ id: "acc_kept", name: null, managedBy: "api", createdAt: 1 });
+    console.log("stored");
+    await new Promise(() => setInterval(() => {}, 1000));`;
+  const child = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
+  await child.stdout.getReader().read();
+  child.kill("SIGKILL");
+  await child.exited;
+  const store = await openStore({ folder: place.folder });
+  expect(await store.accounts.find("acc_kept")).toBeDefined();
+  await store.close();
+});
+
+test("a full disk refuses the write with StorageFull, says so to a probe, and takes writes again when there is room", async () => {
+  using place = temporaryFolder();
+  const db = openDatabase(place.file);
+  const { page_count: pages } = db.query("pragma page_count").get() as { page_count: number };
+  db.close();
+  const { createStore } = await import("../../src/store/sqlite/open.ts");
+  const limited = openDatabase(place.file);
+  limited.run(`pragma max_page_count = ${pages + 8}`);
+  const store = createStore(limited, place.file, () => {});
+  const big = { id: "acc_big", name: "x".repeat(200_000), managedBy: "api", createdAt: 1 } as const;
+  expect(store.accounts.create(big)).rejects.toMatchObject({ name: "StorageFull" });
+  expect(await store.upkeep.probe()).toBe(false);
+  limited.run("pragma max_page_count = 100000");
+  expect(await store.upkeep.probe()).toBe(true);
+  expect(await store.accounts.create(big)).toBeDefined();
+  await store.close();
+});
+
+test.each([
+  ["a held delivery without a reason", "update deliveries set state = 'held', due_at = null, settled_at = 1"],
+  ["a pending delivery without a due time", "update deliveries set due_at = null"],
+  ["a failed delivery without a reason", "update deliveries set state = 'failed', due_at = null, settled_at = 1"],
+  [
+    "a delivered delivery with a lease",
+    "update deliveries set state = 'delivered', due_at = null, settled_at = 1, lease = 1, lease_until = 1",
+  ],
+  ["a lease without an end", "update deliveries set lease = 1"],
+  ["a state that is none", "update deliveries set state = 'lost'"],
+  ["an attempt without its request", "update deliveries set attempts = 1, started_at = 1"],
+  ["text where a number belongs", "update deliveries set created_at = 'yesterday'"],
+  ["a webhook that failed for no reason", "update webhooks set failed_at = 1"],
+  ["a webhook without events", "update webhooks set events = '[]'"],
+  ["a delivery of no event", "update deliveries set event = 99"],
+  [
+    "an attempt before the second",
+    "insert into attempts (delivery, number, started_at, response_time_ms) values (1, 1, 1, 1)",
+  ],
+])("the table forbids %s", (_, sql) => {
+  using place = temporaryFolder();
+  const db = openDatabase(place.file);
+  db.run(`insert into accounts values (1, 'acc_1', null, 'api', 1, null);
+    insert into webhooks (id, uid, account, url, events, enabled, secret, managed_by, created_at, updated_at)
+      values (1, 'wh_1', 1, 'u', '["*"]', 1, 's', 'api', 1, 1);
+    insert into event_types values (1, 't');
+    insert into events values (1, 'evt_1', 1, 1, 'now', 1, 0, '{}');
+    insert into deliveries (id, uid, event, webhook, type, state, trigger, test, created_at, due_at)
+      values (1, 'del_1', 1, 1, 1, 'pending', 'event', 0, 1, 1);`);
+  expect(() => db.run(sql)).toThrow(/constraint|cannot store/i);
+  db.close();
+});
+
+/** Statements that may walk over a whole table: those of a few rows, and aggregates over webhooks. */
+const SMALL = /\b(accounts|webhooks|webhook_counts|event_types|urls|api_keys|probe|w|c|k|a|due)\b/;
+
+test("no statement on events, deliveries or attempts scans a table", async () => {
+  using place = temporaryFolder();
+  const statements = new Set<string>();
+  const real = Database.prototype.prepare;
+  Database.prototype.prepare = function record(this: Database, sql: string, ...rest: never[]) {
+    statements.add(sql);
+    return real.call(this, sql, ...rest);
+  } as typeof real;
+  try {
+    await (await openStore({ folder: place.folder })).close();
+  } finally {
+    Database.prototype.prepare = real;
+  }
+  const db = openDatabase(place.file);
+  const scans: string[] = [];
+  for (const sql of statements) {
+    if (!/\b(events|deliveries|attempts|idempotency_keys|activity|intake)\b/.test(sql)) continue;
+    const plan = db.query<{ detail: string }, []>(`explain query plan ${sql.replaceAll(/\?\d*/g, "null")}`).all();
+    const found = plan
+      .map(({ detail }) => detail)
+      .filter((detail) => /^SCAN /.test(detail) && !SMALL.test(detail.slice(5).split(" ")[0] ?? ""));
+    for (const detail of found) scans.push(`${detail}: ${sql.replaceAll(/\s+/g, " ").trim()}`);
+  }
+  db.close();
+  expect(statements.size).toBeGreaterThan(40);
+  expect(scans).toEqual([]);
+});

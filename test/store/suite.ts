@@ -1,0 +1,428 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import type { ClaimedDelivery, DeliveryState } from "../../src/core/delivery.ts";
+import { createIdSource } from "../../src/core/ids.ts";
+import type { Settlement } from "../../src/core/settle.ts";
+import type { Webhook } from "../../src/core/webhook.ts";
+import type { Idempotency, NewEvent, SettledAttempt, Store } from "../../src/store/store.ts";
+
+export interface OpenedStore extends AsyncDisposable {
+  readonly store: Store;
+}
+
+const NOW = Date.parse("2024-02-10T12:00:00Z");
+const SIGNATURES = {
+  taskflowSignature: `sha256=${"ab".repeat(32)}`,
+  standardSignature: `v1,${Buffer.alloc(32, 1).toString("base64")} v1,${Buffer.alloc(32, 2).toString("base64")}`,
+};
+
+/** What every engine of the store has to do. */
+export function storeSuite(name: string, open: () => Promise<OpenedStore>): void {
+  const it = (title: string, run: (world: World) => Promise<void>) =>
+    test(`${name}: ${title}`, async () => {
+      await using opened = await open();
+      await run(await setup(opened.store));
+    });
+
+  it("keeps an event with its deliveries, and gives both back as they were", async ({ store, webhook, event }) => {
+    const stored = await event({ body: '{"data":{"é":1}}' });
+    const row = stored.events[0]?.deliveryRows[0] ?? 0;
+    const found = await store.deliveries.find(webhook.row, stored.posted.deliveries[0]?.id ?? "");
+    expect(found).toMatchObject({
+      row,
+      state: "pending",
+      trigger: "event",
+      dueAt: NOW,
+      attempts: [],
+      request: null,
+      body: '{"data":{"é":1}}',
+    });
+    expect(await store.events.find(webhook.account, stored.posted.id)).toMatchObject({
+      type: "task.created",
+      deliveries: [{ webhookId: "wh_1", state: "pending" }],
+    });
+    expect(await store.events.find(webhook.account + 1, stored.posted.id)).toBeUndefined();
+  });
+
+  it("refuses one bad write alone", async ({ store, webhook, newEvent }) => {
+    const good = [newEvent({}), newEvent({})];
+    const bad = newEvent({ id: good[0]?.id ?? "" });
+    const results = await Promise.allSettled([
+      store.events.ingest(good.slice(0, 1)),
+      store.events.ingest([bad]),
+      store.events.ingest(good.slice(1)),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect((await store.deliveries.list(webhook.row, {}, { limit: 10 })).rows).toHaveLength(2);
+    expect(await store.webhooks.counts(webhook.row)).toMatchObject({ pending: 2 });
+  });
+
+  it("stores all events of a batch, or none", async ({ store, newEvent }) => {
+    const one = newEvent({});
+    expect(store.events.ingest([newEvent({}), one, { ...newEvent({}), id: one.id }])).rejects.toThrow();
+    expect((await store.events.list(null, {}, { limit: 10 })).rows).toHaveLength(0);
+  });
+
+  it("answers an idempotency key again, refuses another body, and forgets it in time", async ({
+    store,
+    newEvent,
+    webhook,
+  }) => {
+    const key = (body: number, at: number): Idempotency => ({
+      account: webhook.account,
+      key: "k",
+      bodyHash: new Uint8Array(32).fill(body),
+      answer: `answer ${body}`,
+      at,
+      seenSince: at - 1000,
+    });
+    expect(await store.events.ingest([newEvent({})], key(1, NOW))).toMatchObject({ kind: "stored" });
+    expect(await store.events.ingest([newEvent({})], key(1, NOW + 5))).toEqual({
+      kind: "replayed",
+      answer: "answer 1",
+    });
+    expect(await store.events.ingest([newEvent({})], key(2, NOW + 5))).toEqual({ kind: "mismatch" });
+    expect((await store.events.list(null, {}, { limit: 10 })).rows).toHaveLength(1);
+    expect(await store.events.ingest([newEvent({})], key(2, NOW + 2000))).toMatchObject({ kind: "stored" });
+  });
+
+  it("lets two requests with one idempotency key at the same moment store once", async ({
+    store,
+    newEvent,
+    webhook,
+  }) => {
+    const idempotency: Idempotency = {
+      account: webhook.account,
+      key: "k",
+      bodyHash: new Uint8Array(32),
+      answer: "a",
+      at: NOW,
+      seenSince: 0,
+    };
+    const both = await Promise.all([
+      store.events.ingest([newEvent({})], idempotency),
+      store.events.ingest([newEvent({})], idempotency),
+    ]);
+    expect(both.map(({ kind }) => kind)).toEqual(["stored", "replayed"]);
+  });
+
+  it("lets an account have no more webhooks than the limit, under concurrent calls too", async ({
+    store,
+    account,
+    newWebhook,
+  }) => {
+    const made = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => store.webhooks.create(newWebhook(`wh_x${n}`), 4)),
+    );
+    expect(made.filter((result) => typeof result === "object")).toHaveLength(3);
+    expect(made.filter((result) => result === "limit")).toHaveLength(7);
+    expect(await store.webhooks.ofAccount(account.row)).toHaveLength(4);
+    expect(await store.webhooks.create(newWebhook("wh_1"), 100)).toBe("taken");
+  });
+
+  it("gives a claimed delivery to one owner alone", async ({ store, webhook, event }) => {
+    await event({});
+    const lease = (token: number) => ({ token, until: NOW + 1000 });
+    const [first, second] = await Promise.all([
+      store.queue.claim(webhook.row, NOW, 10, lease(1)),
+      store.queue.claim(webhook.row, NOW, 10, lease(2)),
+    ]);
+    expect([first.claimed.length, second.claimed.length]).toEqual([1, 0]);
+    expect(await store.queue.dueWebhooks()).toEqual([]);
+  });
+
+  it("claims what is due, earliest first, and says when the next is", async ({ store, webhook, event }) => {
+    for (const dueAt of [NOW + 300, NOW + 100, NOW + 200]) await event({ dueAt });
+    expect(await store.queue.dueWebhooks()).toEqual([{ webhook: webhook.row, dueAt: NOW + 100 }]);
+    const { claimed, nextDueAt } = await store.queue.claim(webhook.row, NOW + 200, 10, { token: 1, until: NOW + 999 });
+    expect(claimed.map(({ dueAt }) => dueAt)).toEqual([NOW + 100, NOW + 200]);
+    expect(nextDueAt).toBe(NOW + 300);
+    expect(claimed[0]).toMatchObject({ eventType: "task.created", bodyBytes: 2, body: null, attempts: 0, test: false });
+  });
+
+  it("changes no row for a stale owner", async ({ store, webhook, event, claim, settle }) => {
+    await event({});
+    const claimed = await claim();
+    await store.queue.freeLeases(null);
+    const again = await claim();
+    expect(await settle(claimed, { state: "delivered" })).toBe("stale");
+    expect(await settle(again, { state: "delivered" })).toBe("done");
+    expect(await settle(again, { state: "delivered" })).toBe("stale");
+    expect(await store.webhooks.counts(webhook.row)).toMatchObject({ pending: 0, delivered: 1 });
+  });
+
+  it("records every attempt with its answer, and the latest request", async ({
+    store,
+    webhook,
+    event,
+    claim,
+    settle,
+  }) => {
+    const { posted } = await event({});
+    await settle(
+      await claim(),
+      { state: "pending", dueAt: NOW + 1, scheduleBase: 0 },
+      { statusCode: 500, error: "http_status" },
+    );
+    await settle(
+      await claim(NOW + 1),
+      { state: "pending", dueAt: NOW + 2, scheduleBase: 0 },
+      { statusCode: null, error: "timeout" },
+    );
+    await settle(await claim(NOW + 2), { state: "delivered" });
+    const found = await store.deliveries.find(webhook.row, posted.deliveries[0]?.id ?? "");
+    expect(found?.attempts).toMatchObject([
+      { number: 1, statusCode: 500, error: "http_status", response: { headers: { a: "b" }, truncated: false } },
+      { number: 2, statusCode: null, error: "timeout", response: null },
+      { number: 3, statusCode: 200, error: null },
+    ]);
+    expect(Buffer.from(found?.attempts[2]?.response?.body ?? []).toString()).toBe("fine");
+    expect(found?.request).toEqual({ url: "https://a.test/", ...SIGNATURES });
+  });
+
+  it("fails the webhook with the settlement that says so, once", async ({ store, webhook, event, claim, settle }) => {
+    await event({});
+    await event({});
+    const [one, two] = [await claim(), await claim()];
+    await settle(one, { state: "failed", failureReason: "gone", failsWebhook: true });
+    expect(await store.webhooks.get(webhook.row)).toMatchObject({
+      failureReason: "gone",
+      failedAt: NOW,
+      enabled: true,
+    });
+    await settle(two, { state: "failed", failureReason: "exhausted", failsWebhook: true });
+    expect(await store.webhooks.get(webhook.row)).toMatchObject({ failureReason: "gone" });
+  });
+
+  it("counts a delivery for its day, and starts anew on the next", async ({ store, webhook, event, claim, settle }) => {
+    for (const countedDay of [10, 10, 11, 10]) {
+      await event({});
+      await settle(await claim(), { state: "delivered" }, {}, countedDay);
+    }
+    expect(await store.webhooks.counts(webhook.row)).toMatchObject({ day: 11, dayCount: 1, lastTriggeredAt: NOW });
+  });
+
+  it("lists newest first by state, type and time, in pages that stay while rows arrive", async ({
+    store,
+    webhook,
+    event,
+    claim,
+    settle,
+  }) => {
+    for (let n = 0; n < 10; n++)
+      await event({ type: n % 2 ? "task.created" : "task.deleted", createdAt: NOW + n * 1000, dueAt: NOW });
+    for (let n = 0; n < 4; n++) await settle(await claim(), { state: "delivered" });
+    const all = (await store.deliveries.list(webhook.row, {}, { limit: 100 })).rows;
+    expect(all.map(({ row }) => row)).toEqual(all.map(({ row }) => row).sort((a, b) => b - a));
+    const first = await store.deliveries.list(webhook.row, {}, { limit: 4 });
+    await event({ createdAt: NOW + 60_000 });
+    const second = await store.deliveries.list(webhook.row, {}, { limit: 100, before: first.next ?? undefined });
+    expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+    expect(second.next).toBeNull();
+    for (const state of ["delivered", "pending", "held"] as const) {
+      const rows = (await store.deliveries.list(webhook.row, { state, eventType: "task.created" }, { limit: 100 }))
+        .rows;
+      expect(rows.every((row) => row.state === state && row.eventType === "task.created")).toBe(true);
+    }
+    const ranged = await store.deliveries.list(webhook.row, { since: NOW + 3000, until: NOW + 6000 }, { limit: 100 });
+    expect(ranged.rows.map(({ createdAt }) => createdAt)).toEqual([NOW + 5000, NOW + 4000, NOW + 3000]);
+    const events = await store.events.list(webhook.account, { type: "task.deleted", since: NOW + 1000 }, { limit: 2 });
+    expect(events.rows.map(({ createdAt }) => createdAt)).toEqual([NOW + 8000, NOW + 6000]);
+    expect((await store.events.list(null, {}, { limit: 100 })).rows).toHaveLength(11);
+    expect((await store.events.list(null, { type: "no.such" }, { limit: 100 })).rows).toHaveLength(0);
+  });
+
+  it("removes an account with its keys at once, and the rest in batches", async ({
+    store,
+    account,
+    webhook,
+    event,
+  }) => {
+    await store.keys.create(
+      {
+        id: "key_1",
+        account: account.row,
+        name: null,
+        last4: "abcd",
+        createdAt: NOW,
+        expiresAt: null,
+        lastUsedAt: null,
+        managedBy: "api",
+      },
+      new Uint8Array(32),
+    );
+    for (let n = 0; n < 5; n++) await event({});
+    expect(await store.accounts.remove(account.row, NOW)).toBe(true);
+    expect(await store.keys.findByHash(new Uint8Array(32))).toBeUndefined();
+    expect(await store.accounts.find("acc_1")).toBeUndefined();
+    expect(await store.webhooks.get(webhook.row)).toBeUndefined();
+    expect(await store.queue.dueWebhooks()).toEqual([]);
+    const cutoffs = { at: NOW, deliveredBefore: 0, failedBefore: 0, idempotencyBefore: 0, activityBefore: 0 };
+    let rounds = 0;
+    while ((await store.upkeep.sweep(cutoffs, 2)) > 0) rounds++;
+    expect(rounds).toBeGreaterThan(3);
+    expect((await store.events.list(null, {}, { limit: 10 })).rows).toHaveLength(0);
+    expect(await store.accounts.create({ id: "acc_1", name: null, managedBy: "api", createdAt: NOW })).toBeDefined();
+  });
+
+  it("counts exactly what there is, whatever happens in whatever order", async (world) => {
+    const { store, webhook, event, settle } = world;
+    const held = [] as ClaimedDelivery[];
+    const steps: Record<string, () => Promise<unknown>> = {
+      post: () => event({}),
+      claim: async () => void held.push(...(await store.queue.claim(webhook.row, NOW, 1, world.lease())).claimed),
+      deliver: async () => void (held[0] && (await settle(held.shift() as ClaimedDelivery, { state: "delivered" }))),
+      retry: async () =>
+        void (
+          held[0] && (await settle(held.shift() as ClaimedDelivery, { state: "pending", dueAt: NOW, scheduleBase: 0 }))
+        ),
+      fail: async () =>
+        void (
+          held[0] &&
+          (await settle(held.shift() as ClaimedDelivery, {
+            state: "failed",
+            failureReason: "exhausted",
+            failsWebhook: false,
+          }))
+        ),
+      hold: async () =>
+        void (held[0] && (await store.queue.hold([held.shift() as ClaimedDelivery], "webhook_disabled", null, NOW))),
+      release: async () => void (held[0] && (await store.queue.release([held.shift() as ClaimedDelivery]))),
+      holdWaiting: () => store.queue.holdWaiting(webhook.row, "webhook_failed", null, NOW, 2),
+      holdForDay: () => store.queue.holdWaiting(webhook.row, "daily_limit", NOW, NOW, 2),
+      letGo: () => store.queue.letGo(webhook.row, NOW, 2),
+      recover: () => store.deliveries.recover(webhook.row, {}, NOW, 1),
+      discard: () => store.deliveries.discard(webhook.row, {}, NOW, 1),
+      expire: () => store.upkeep.expireHeld(NOW + 1, NOW, 1),
+      free: () => store.queue.freeLeases(null),
+      redeliver: async () => {
+        const newest = (await store.deliveries.list(webhook.row, {}, { limit: 1 })).rows[0];
+        if (newest) await store.deliveries.redeliver(webhook.row, newest.id, NOW);
+      },
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(...Object.keys(steps)), { minLength: 5, maxLength: 40 }),
+        async (names) => {
+          for (const name of names) await steps[name]?.();
+          const counts = await store.webhooks.counts(webhook.row);
+          const rows = (await store.deliveries.list(webhook.row, {}, { limit: 10_000 })).rows;
+          const number = (state: DeliveryState) => rows.filter((row) => row.state === state).length;
+          for (const state of ["pending", "held", "delivered", "failed"] as const)
+            expect([state, counts[state]]).toEqual([state, number(state)]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("says whether a write reaches the disk, and how large it is", async ({ store }) => {
+    expect(await store.upkeep.probe()).toBe(true);
+    expect(await store.upkeep.bytes()).toBeGreaterThan(10_000);
+  });
+}
+
+type World = Awaited<ReturnType<typeof setup>>;
+
+async function setup(store: Store) {
+  let tokens = 0;
+  let clock = NOW;
+  const ids = createIdSource(
+    () => clock,
+    (into) => into.fill(3),
+  );
+  const account = await store.accounts.create({ id: "acc_1", name: null, managedBy: "api", createdAt: NOW });
+  if (!account) throw new Error("no account");
+  const newWebhook = (id: string) => ({
+    ...{
+      id,
+      account: account.row,
+      url: "https://a.test/",
+      description: null,
+      events: ["*"],
+      enabled: true,
+      secret: "s",
+    },
+    ...{ managedBy: "api" as const, createdAt: NOW, updatedAt: NOW },
+  });
+  const webhook = (await store.webhooks.create(newWebhook("wh_1"), 10)) as Webhook;
+  const lease = () => ({ token: ++tokens, until: NOW + 1_000_000 });
+
+  function newEvent(given: {
+    id?: string;
+    body?: string;
+    type?: string;
+    dueAt?: number;
+    createdAt?: number;
+  }): NewEvent {
+    clock = given.createdAt ?? NOW;
+    const { id = ids.next("evt"), body = "{}", type = "task.created", dueAt = NOW, createdAt = NOW } = given;
+    const delivery = {
+      id: ids.next("del"),
+      webhook: webhook.row,
+      trigger: "event",
+      heldReason: null,
+      dueAt,
+      lease: null,
+    } as const;
+    return {
+      id,
+      account: account?.row ?? 0,
+      type,
+      timestamp: "2024-02-10T12:00:00Z",
+      createdAt,
+      body,
+      test: false,
+      deliveries: [delivery],
+    };
+  }
+
+  return {
+    store,
+    account,
+    webhook,
+    newWebhook,
+    newEvent,
+    lease,
+    async event(given: Parameters<typeof newEvent>[0]) {
+      const posted = newEvent(given);
+      const result = await store.events.ingest([posted]);
+      if (result.kind !== "stored") throw new Error(result.kind);
+      return { ...result, posted };
+    },
+    async claim(now = NOW): Promise<ClaimedDelivery> {
+      const { claimed } = await store.queue.claim(webhook.row, now, 1, lease());
+      const [first] = claimed;
+      if (!first) throw new Error("nothing to claim");
+      return first;
+    },
+    settle(
+      delivery: ClaimedDelivery,
+      settlement: Settlement,
+      attempt: Partial<SettledAttempt["attempt"]> = {},
+      countedDay: number | null = null,
+    ) {
+      const statusCode = attempt.statusCode === undefined ? 200 : attempt.statusCode;
+      const response =
+        statusCode === null
+          ? null
+          : { status: statusCode, headers: { a: "b" }, body: Buffer.from("fine"), truncated: false };
+      return store.queue.settle({
+        delivery,
+        settlement,
+        at: NOW,
+        countedDay,
+        request: { url: "https://a.test/", ...SIGNATURES },
+        attempt: {
+          number: delivery.attempts + 1,
+          startedAt: NOW,
+          responseTimeMs: 3,
+          error: null,
+          ...attempt,
+          statusCode,
+          response,
+        },
+      });
+    },
+  };
+}
