@@ -33,11 +33,10 @@ export function createDeliveryEngine({ store, settings, log, clock, count }: Del
   const { delivery, network, limits, retention } = settings;
   const onFault = (fault: unknown) =>
     log.error({ err: fault instanceof Error ? fault.stack : String(fault) }, "fault survived");
-  const { monotonic } = clock;
   const resolver = createResolver({
     servers: network.dnsServers,
-    hostsFile: createHostsFile(HOSTS_FILE, monotonic),
-    monotonic,
+    hostsFile: createHostsFile(HOSTS_FILE, clock.monotonic),
+    clock,
   });
   const sender = createSender({
     resolver,

@@ -17,7 +17,8 @@ export function targetUrlFault(text: string, rules: TargetRules): Refusal | unde
   // The URL parser drops these without a word; what is posted to should be what was written.
   if (/[\s\\]/.test(text) || hasControlCharacter(text))
     return invalid("A URL has no spaces, line ends or backslashes.");
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // The parser also takes "https:example.com" and "https:////example.com".
+  const url = /^[a-z][a-z\d+.-]*:\/\/[^/]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
   if (!url) return invalid("This is not an absolute URL, such as https://example.com/hooks.");
   return schemeFault(url, rules) ?? partsFault(url, text) ?? hostFault(url, rules);
 }
@@ -50,7 +51,8 @@ function schemeFault(url: URL, { allowHttp }: TargetRules): Refusal | undefined 
 }
 
 function partsFault(url: URL, text: string): Refusal | undefined {
-  if (url.username !== "" || url.password !== "") {
+  // Before the path an "@" ends credentials, empty ones too.
+  if (/^[^/]*\/\/[^/?#]*@/.test(text)) {
     return notAllowed(
       "A URL with credentials in it is not taken: they would be shown in logs. Verify the signature instead.",
     );
@@ -61,7 +63,8 @@ function partsFault(url: URL, text: string): Refusal | undefined {
 
 function hostFault(url: URL, { allow }: TargetRules): Refusal | undefined {
   const host = hostOf(url);
-  if (host === "") return invalid("The URL names no host.");
+  if (!isHost(host))
+    return invalid("The URL names no host: a name is made of labels of 1 to 63 characters, 253 in all.");
   const allowed = isLocalhost(host)
     ? LOCALHOST_ADDRESSES.some((address) => isAllowedAddress(address, allow))
     : !isAddressLiteral(host) || isAllowedAddress(host, allow);
@@ -69,6 +72,12 @@ function hostFault(url: URL, { allow }: TargetRules): Refusal | undefined {
   return notAllowed(
     "This address is not public (loopback, private, link-local or reserved), so nothing is posted to it. Use a public endpoint; the operator can open a range with network.allow, or loopback with --dev.",
   );
+}
+
+/** An address, or a name that DNS can carry (RFC 1035 section 2.3.4). */
+function isHost(host: string): boolean {
+  if (host.includes(":")) return true;
+  return host.length <= 253 && host.split(".").every((label) => label.length > 0 && label.length <= 63);
 }
 
 function hasControlCharacter(text: string): boolean {

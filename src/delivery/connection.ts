@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, rootCertificates } from "node:tls";
 import type { EndpointResponse } from "../core/attempt.ts";
+import type { Millis } from "../core/time.ts";
 import { createResponseReader, type Reading } from "./response-reader.ts";
 import type { Target } from "./target.ts";
 
@@ -16,9 +17,12 @@ export interface Connection {
   readonly address: string;
   /** Whether another request may be sent. */
   readonly reusable: boolean;
-  exchange(request: string): Promise<Exchange>;
+  /** Since when it waits for a request, for the pool that keeps it. */
+  idleSince: Millis;
   /** Called when the endpoint closes it, or speaks, while it is idle. */
   onIdleEnd: (() => void) | undefined;
+  /** A callback, not a promise: this is the hottest path there is. It is called in every case. */
+  exchange(request: string, done: (exchange: Exchange) => void): void;
   destroy(): void;
 }
 
@@ -33,21 +37,31 @@ export interface DialFault {
   readonly error: "refused" | "reset" | "tls" | "timeout";
 }
 
-/** Opens a socket to an address, TLS and the check of the name included. Rejects with a `DialFault`. */
-export function dial(
-  target: Target,
-  address: string,
-  settings: DialSettings,
-): { readonly opened: Promise<Connection>; cancel(): void } {
+/** Of the two one is called, once, and later: not before `dial` has returned. */
+export interface DialEnd {
+  opened(connection: Connection): void;
+  failed(fault: DialFault): void;
+}
+
+/** Opens a socket to an address, TLS and the check of the name included. */
+export function dial(target: Target, address: string, settings: DialSettings, end: DialEnd): { destroy(): void } {
   const socket = target.secure ? openTls(target, address, settings) : openTcp(target, address);
-  const opened = new Promise<Connection>((resolve, reject) => {
-    socket.once("error", (fault) => reject(dialFault(fault, target.secure)));
-    socket.once("close", () => reject({ error: "reset" } satisfies DialFault));
-    socket.once(target.secure ? "secureConnect" : "connect", () =>
-      resolve(createConnection(socket, address, settings.bodyCap)),
-    );
+  let over = false;
+  function fail(fault: DialFault): void {
+    if (over) return;
+    over = true;
+    socket.destroy();
+    end.failed(fault);
+  }
+  // These stay: an error that nobody listens to would end the process.
+  socket.on("error", (fault) => fail(dialFault(fault, target.secure)));
+  socket.on("close", () => fail({ error: "reset" }));
+  socket.once(target.secure ? "secureConnect" : "connect", () => {
+    if (over) return;
+    over = true;
+    end.opened(createConnection(socket, address, settings.bodyCap));
   });
-  return { opened, cancel: () => socket.destroy() };
+  return socket;
 }
 
 function openTcp({ port }: Target, address: string): Socket {
@@ -130,12 +144,12 @@ function createConnection(socket: Socket, address: string, bodyCap: number): Con
     get reusable() {
       return reusable;
     },
+    idleSince: 0,
     onIdleEnd: undefined,
-    exchange: (request) =>
-      new Promise((resolve) => {
-        waiting = resolve;
-        socket.write(request);
-      }),
+    exchange(request, done) {
+      waiting = done;
+      socket.write(request);
+    },
     destroy() {
       reusable = false;
       socket.destroy();

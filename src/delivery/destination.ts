@@ -1,5 +1,5 @@
 import { type AddressRange, isAllowedAddress } from "../core/address.ts";
-import type { Resolver } from "./resolver.ts";
+import type { Addresses, Resolver } from "./resolver.ts";
 
 /** Where an attempt may connect to. */
 export type Destination =
@@ -17,8 +17,7 @@ export function createDestinations(resolver: Resolver, allow: readonly AddressRa
   // An answer of the resolver is checked once, as long as it holds.
   const checked = new WeakMap<readonly string[], Destination>();
 
-  return async function find(host: string): Promise<Destination> {
-    const addresses = await resolver.resolve(host);
+  function check(addresses: Addresses): Destination {
     if (!addresses) return NO_ADDRESS;
     const known = checked.get(addresses);
     if (known) return known;
@@ -26,5 +25,10 @@ export function createDestinations(resolver: Resolver, allow: readonly AddressRa
     const destination: Destination = allowed.length > 0 ? { kind: "found", addresses: allowed } : BLOCKED;
     checked.set(addresses, destination);
     return destination;
+  }
+
+  return function find(host: string): Destination | Promise<Destination> {
+    const answer = resolver.resolve(host);
+    return answer instanceof Promise ? answer.then(check) : check(answer);
   };
 }

@@ -4,64 +4,59 @@ import type { Target } from "./target.ts";
 
 /** The next address is tried beside the one before after this (RFC 8305 section 5). */
 const NEXT_AFTER: Millis = 250;
+/** What tells most, first: an endpoint that speaks no TLS is of more interest than its other address without a route. */
+const TELLING = ["tls", "reset", "timeout", "refused"] as const satisfies DialFault["error"][];
 
 export type Dialled =
   | { readonly kind: "open"; readonly connection: Connection }
   | { readonly kind: "failed"; readonly error: DialFault["error"] };
 
-/** Connects to the first of the addresses that answers. `onCancel` gets what ends all of it. */
+/** Connects to the first of the addresses that answers. Destroyed before that, it comes to nothing and calls nobody. */
 export function dialFirst(
   target: Target,
   addresses: readonly string[],
   settings: DialSettings,
   clock: Pick<Clock, "after">,
-  onCancel: (cancel: () => void) => void,
-): Promise<Dialled> {
-  return new Promise((resolve) => {
-    const cancels: (() => void)[] = [];
-    let next = 0;
-    let open = 0;
-    let done = false;
-    let cancelTimer: (() => void) | undefined;
+  finish: (dialled: Dialled) => void,
+): { destroy(): void } {
+  const dialling = new Set<{ destroy(): void }>();
+  const faults = new Set<DialFault["error"]>();
+  let next = 0;
+  let done = false;
+  let cancelTimer: (() => void) | undefined;
 
-    function finish(dialled: Dialled): void {
-      done = true;
-      cancelTimer?.();
-      resolve(dialled);
-    }
+  function stop(): void {
+    done = true;
+    cancelTimer?.();
+    for (const socket of dialling) socket.destroy();
+  }
 
-    function tryNext(): void {
-      cancelTimer?.();
-      const address = addresses[next++];
-      if (done || address === undefined) return;
-      open++;
-      const { opened, cancel } = dial(target, address, settings);
-      cancels.push(cancel);
-      opened.then((connection) => win(connection, cancel), lose);
-      if (next < addresses.length) cancelTimer = clock.after(NEXT_AFTER, tryNext);
-    }
-
-    function win(connection: Connection, own: () => void): void {
-      if (done) {
-        own();
-        return;
-      }
-      for (const cancel of cancels) if (cancel !== own) cancel();
-      finish({ kind: "open", connection });
-    }
-
-    function lose({ error }: DialFault): void {
-      open--;
-      if (done) return;
-      if (next < addresses.length) tryNext();
-      else if (open === 0) finish({ kind: "failed", error });
-    }
-
-    onCancel(() => {
-      done = true;
-      cancelTimer?.();
-      for (const cancel of cancels) cancel();
+  function tryNext(): void {
+    cancelTimer?.();
+    const address = addresses[next++];
+    if (address === undefined) return;
+    if (next < addresses.length) cancelTimer = clock.after(NEXT_AFTER, tryNext);
+    const socket = dial(target, address, settings, {
+      opened(connection) {
+        dialling.delete(socket);
+        if (done) return connection.destroy();
+        stop();
+        finish({ kind: "open", connection });
+      },
+      failed({ error }) {
+        dialling.delete(socket);
+        faults.add(error);
+        if (done) return;
+        if (next < addresses.length) tryNext();
+        else if (dialling.size === 0) {
+          done = true;
+          finish({ kind: "failed", error: TELLING.find((telling) => faults.has(telling)) ?? error });
+        }
+      },
     });
-    tryNext();
-  });
+    dialling.add(socket);
+  }
+
+  tryNext();
+  return { destroy: stop };
 }

@@ -1,75 +1,131 @@
 import { Resolver as DnsResolver } from "node:dns/promises";
 import { isAddressLiteral, isLocalhost, LOCALHOST_ADDRESSES } from "../core/target-url.ts";
-import { MINUTE, type Millis, SECOND } from "../core/time.ts";
+import { type Clock, MINUTE, type Millis, SECOND } from "../core/time.ts";
 import type { HostsFile } from "./hosts-file.ts";
+
+/** The same array as long as it holds; `undefined` when the name has no address, or nobody could tell. */
+export type Addresses = readonly string[] | undefined;
 
 /** Finds the addresses of names. */
 export interface Resolver {
-  /** The same array as long as the answer holds; `undefined` when the name has none, or nobody could tell. */
-  resolve(host: string): Promise<readonly string[] | undefined>;
+  /** At once when they are known, which saves a busy endpoint a promise for every request. */
+  resolve(host: string): Addresses | Promise<Addresses>;
 }
 export interface ResolverDeps {
   /** As `ip` or `ip:port`; none means the system's. */
   readonly servers: readonly string[];
   readonly hostsFile: HostsFile;
-  monotonic(): Millis;
+  readonly clock: Pick<Clock, "monotonic" | "after">;
 }
 
 const SHORTEST_TTL: Millis = SECOND;
 const LONGEST_TTL: Millis = 5 * MINUTE;
 /** A name without addresses is asked for again after this. */
 const FAILURE_TTL: Millis = SECOND;
+/** An answer of one family holds until the other one's question has come to its end, and no longer than this. */
+const HALF_TTL: Millis = 10 * SECOND;
+/** How long an answer waits for the other family's (RFC 8305 section 3): some servers never answer for IPv6. */
+const OTHER_FAMILY_WAIT: Millis = 50;
+/** The first try's; the second waits twice as long. Both end before an attempt does. */
+const QUERY_TIMEOUT: Millis = SECOND;
+const QUERY_TRIES = 2;
 const MOST_NAMES = 10_000;
 /** Of an answer with more addresses the rest is left out. */
 const MOST_ADDRESSES = 32;
 
+interface DnsRecord {
+  readonly address: string;
+  readonly ttl: number;
+}
 interface Known {
-  readonly addresses: readonly string[] | undefined;
+  readonly addresses: Addresses;
   readonly until: Millis;
 }
 
 /** Asks DNS by c-ares: `getaddrinfo` has a few threads, which one silent server fills for everybody. */
-export function createResolver({ servers, hostsFile, monotonic }: ResolverDeps): Resolver {
-  const dns = new DnsResolver({ timeout: 2 * SECOND, tries: 2 });
-  if (servers.length > 0) dns.setServers(servers);
+export function createResolver({ servers, hostsFile, clock }: ResolverDeps): Resolver {
   const known = new Map<string, Known>();
-  const asking = new Map<string, Promise<readonly string[] | undefined>>();
+  const asking = new Map<string, Promise<Addresses>>();
+  const query = createQuery(servers);
 
-  async function ask(name: string): Promise<readonly string[] | undefined> {
-    const answers = await Promise.allSettled([dns.resolve6(name, { ttl: true }), dns.resolve4(name, { ttl: true })]);
-    const records = interleave(answers.map((answer) => (answer.status === "fulfilled" ? answer.value : [])));
-    const addresses = records.length > 0 ? records.slice(0, MOST_ADDRESSES).map(({ address }) => address) : undefined;
-    remember(name, addresses, addresses ? ttlOf(records) : FAILURE_TTL);
+  function remember(host: string, addresses: Addresses, ttl: Millis): Addresses {
+    if (known.size >= MOST_NAMES) known.clear();
+    known.set(host, { addresses, until: clock.monotonic() + ttl });
     return addresses;
   }
 
-  function remember(name: string, addresses: readonly string[] | undefined, ttl: Millis): void {
-    if (known.size >= MOST_NAMES) known.clear();
-    known.set(name, { addresses, until: monotonic() + ttl });
+  function ask(name: string): Promise<Addresses> {
+    return new Promise((resolve) => {
+      const found: (readonly DnsRecord[])[] = [[], []];
+      let open = found.length;
+      let cancelWait: (() => void) | undefined;
+
+      function take(family: number, records: readonly DnsRecord[]): void {
+        found[family] = records;
+        open--;
+        cancelWait?.();
+        const all = interleave(found).slice(0, MOST_ADDRESSES);
+        const addresses = all.length > 0 ? all.map(({ address }) => address) : undefined;
+        if (open === 0) resolve(remember(name, addresses, addresses ? ttlOf(all) : FAILURE_TTL));
+        else if (addresses) {
+          cancelWait = clock.after(OTHER_FAMILY_WAIT, () =>
+            resolve(remember(name, addresses, Math.min(ttlOf(all), HALF_TTL))),
+          );
+        }
+      }
+      void query(name, 6).then((records) => take(0, records));
+      void query(name, 4).then((records) => take(1, records));
+    });
   }
 
   return {
-    async resolve(host) {
+    resolve(host) {
       const found = known.get(host);
-      if (found && found.until > monotonic()) return found.addresses;
-      const given = isAddressLiteral(host)
-        ? [host]
-        : (hostsFile.find(host) ?? (isLocalhost(host) ? LOCALHOST_ADDRESSES : undefined));
-      if (given) {
-        remember(host, given, SHORTEST_TTL);
-        return given;
-      }
-      let answer = asking.get(host);
-      if (!answer) {
-        answer = ask(host).finally(() => asking.delete(host));
-        asking.set(host, answer);
-      }
-      return answer;
+      if (found && found.until > clock.monotonic()) return found.addresses;
+      const given = givenAddresses(host, hostsFile);
+      if (given) return remember(host, given, SHORTEST_TTL);
+      const asked = asking.get(host) ?? ask(host).finally(() => asking.delete(host));
+      asking.set(host, asked);
+      return asked;
     },
   };
 }
 
-function ttlOf(records: readonly { readonly ttl: number }[]): Millis {
+/** What needs no DNS. */
+function givenAddresses(host: string, hostsFile: HostsFile): Addresses {
+  if (isAddressLiteral(host)) return [host];
+  return hostsFile.find(host) ?? (isLocalhost(host) ? LOCALHOST_ADDRESSES : undefined);
+}
+
+/** Asks for one family's addresses. Without any, and when nobody answers, there are none. */
+function createQuery(servers: readonly string[]) {
+  let dns = connect();
+
+  function connect(): DnsResolver {
+    const resolver = new DnsResolver({ timeout: QUERY_TIMEOUT, tries: QUERY_TRIES });
+    if (servers.length > 0) resolver.setServers(servers);
+    return resolver;
+  }
+
+  return async (name: string, family: 4 | 6): Promise<readonly DnsRecord[]> => {
+    const used = dns;
+    try {
+      return await (family === 6 ? used.resolve6(name, { ttl: true }) : used.resolve4(name, { ttl: true }));
+    } catch (fault) {
+      // The system's servers are read once by each resolver, and may be others since: a laptop moves, a VPN comes up.
+      if (!saysNone(fault) && used === dns) dns = connect();
+      return [];
+    }
+  };
+}
+
+/** A server's own word that there is nothing, as opposed to silence or trouble. */
+function saysNone(fault: unknown): boolean {
+  const code = (fault as { code?: unknown }).code;
+  return code === "ENOTFOUND" || code === "ENODATA";
+}
+
+function ttlOf(records: readonly DnsRecord[]): Millis {
   const shortest = Math.min(...records.map(({ ttl }) => ttl)) * SECOND;
   return Math.min(LONGEST_TTL, Math.max(SHORTEST_TTL, shortest));
 }

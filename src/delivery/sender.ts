@@ -3,7 +3,7 @@ import type { Outcome } from "../core/attempt.ts";
 import type { Clock, Millis } from "../core/time.ts";
 import type { Connection, DialSettings, Exchange } from "./connection.ts";
 import { createConnectionPool } from "./connection-pool.ts";
-import { createDestinations } from "./destination.ts";
+import { createDestinations, type Destination } from "./destination.ts";
 import { dialFirst } from "./dialer.ts";
 import type { Resolver } from "./resolver.ts";
 import { createTargets, type Target } from "./target.ts";
@@ -35,10 +35,13 @@ export interface SenderDeps extends DialSettings {
 
 /** A request in flight. */
 interface Flight {
+  readonly request: SendRequest;
+  readonly target: Target;
+  readonly resolve: (outcome: Outcome) => void;
+  cancelDeadline: (() => void) | undefined;
+  /** What is open for it. */
+  line: { destroy(): void } | undefined;
   over: boolean;
-  /** Ends what is open for it. */
-  cancel: () => void;
-  readonly finish: (outcome: Outcome) => void;
 }
 
 const TIMEOUT: Outcome = { kind: "failed", error: "timeout" };
@@ -46,6 +49,10 @@ const INTERRUPTED: Outcome = { kind: "failed", error: "interrupted" };
 const INVALID: Outcome = { kind: "failed", error: "invalid_response" };
 const RESET: Outcome = { kind: "failed", error: "reset" };
 
+/**
+ * On a kept-alive socket a request costs one promise: what is known is not awaited, and callbacks lead from step to step,
+ * `approach` (where to), `ride` (a kept socket) or `dial` (a fresh one), `land`.
+ */
 export function createSender(deps: SenderDeps): Sender {
   const { clock } = deps;
   const pool = createConnectionPool(clock);
@@ -53,72 +60,92 @@ export function createSender(deps: SenderDeps): Sender {
   const targetOf = createTargets();
   const flights = new Set<Flight>();
 
-  async function fly(request: SendRequest, flight: Flight): Promise<Outcome> {
+  function launch(request: SendRequest, resolve: (outcome: Outcome) => void): void {
     const target = targetOf(request.url);
-    const destination = await findDestination(target.host);
-    if (destination.kind === "failed") return destination;
-    const text = requestText(target, request);
-
-    const kept = flight.over ? undefined : pool.take(target.key, destination.addresses);
-    if (kept) {
-      const exchange = await exchangeOn(kept, text, flight, target);
-      // The endpoint closed the idle socket just then: that is no answer, and no fault of the endpoint.
-      if (exchange.kind !== "lost" || exchange.answered) return outcomeOf(exchange);
-    }
-    if (flight.over) return INTERRUPTED;
-    const dialled = await dialFirst(target, destination.addresses, deps, clock, (cancel) => {
-      flight.cancel = cancel;
-    });
-    if (dialled.kind === "failed") return dialled;
-    return outcomeOf(await exchangeOn(dialled.connection, text, flight, target));
+    const flight: Flight = { request, target, resolve, cancelDeadline: undefined, line: undefined, over: false };
+    flight.cancelDeadline = clock.after(request.timeoutMs, () => abort(flight, TIMEOUT));
+    flights.add(flight);
+    const destination = findDestination(target.host);
+    if (destination instanceof Promise) {
+      destination
+        .then((found) => approach(flight, found))
+        .catch((fault) => {
+          deps.onFault(fault);
+          abort(flight, RESET);
+        });
+    } else approach(flight, destination);
   }
 
-  async function exchangeOn(connection: Connection, text: string, flight: Flight, target: Target): Promise<Exchange> {
-    flight.cancel = () => connection.destroy();
-    const exchange = await connection.exchange(text);
-    if (connection.reusable) pool.put(target.key, connection);
-    return exchange;
+  function approach(flight: Flight, destination: Destination): void {
+    if (flight.over) return;
+    if (destination.kind === "failed") {
+      land(flight, destination);
+      return;
+    }
+    const { addresses } = destination;
+    const kept = pool.take(flight.target.key, addresses);
+    if (!kept) {
+      dial(flight, addresses);
+      return;
+    }
+    ride(flight, kept, (exchange) => {
+      // The endpoint closed the idle socket just then: that is no answer, and no fault of the endpoint.
+      if (exchange.kind === "lost" && !exchange.answered) dial(flight, addresses);
+      else land(flight, outcomeOf(exchange));
+    });
+  }
+
+  function dial(flight: Flight, addresses: readonly string[]): void {
+    if (flight.over) return;
+    flight.line = dialFirst(flight.target, addresses, deps, clock, (dialled) => {
+      if (dialled.kind === "failed") land(flight, dialled);
+      else ride(flight, dialled.connection, (exchange) => land(flight, outcomeOf(exchange)));
+    });
+  }
+
+  function ride(flight: Flight, connection: Connection, arrive: (exchange: Exchange) => void): void {
+    flight.line = connection;
+    connection.exchange(requestText(flight), (exchange) => {
+      if (connection.reusable) pool.put(flight.target.key, connection);
+      arrive(exchange);
+    });
+  }
+
+  function land(flight: Flight, outcome: Outcome): void {
+    if (flight.over) return;
+    flight.over = true;
+    flight.cancelDeadline?.();
+    flights.delete(flight);
+    flight.resolve(outcome);
+  }
+
+  function abort(flight: Flight, outcome: Outcome): void {
+    land(flight, outcome);
+    flight.line?.destroy();
   }
 
   return {
     send: (request) =>
       new Promise((resolve) => {
-        const flight: Flight = {
-          over: false,
-          cancel: () => {},
-          finish(outcome) {
-            if (flight.over) return;
-            flight.over = true;
-            cancelDeadline();
-            flights.delete(flight);
-            resolve(outcome);
-          },
-        };
-        const cancelDeadline = clock.after(request.timeoutMs, () => {
-          flight.finish(TIMEOUT);
-          flight.cancel();
-        });
-        flights.add(flight);
-        fly(request, flight).then(flight.finish, (fault) => {
+        try {
+          launch(request, resolve);
+        } catch (fault) {
           deps.onFault(fault);
-          flight.finish(RESET);
-        });
+          resolve(RESET);
+        }
       }),
     interruptAll() {
-      for (const flight of [...flights]) {
-        flight.finish(INTERRUPTED);
-        flight.cancel();
-      }
+      for (const flight of [...flights]) abort(flight, INTERRUPTED);
     },
     close: () => pool.close(),
   };
 }
 
 /** As one string, which is one write to the socket. */
-function requestText({ path }: Target, { headers, body }: SendRequest): string {
-  let text = `POST ${path} HTTP/1.1\r\n`;
-  for (const [name, value] of headers) text += `${name}: ${value}\r\n`;
-  return `${text}\r\n${body}`;
+function requestText({ target, request }: Flight): string {
+  let text = `POST ${target.path} HTTP/1.1\r\n`;
+  for (const [name, value] of request.headers) text += `${name}: ${value}\r\n`;
+  return `${text}\r\n${request.body}`;
 }
 
 function outcomeOf(exchange: Exchange): Outcome {

@@ -9,6 +9,7 @@ const dev = { allowHttp: true, allow: LOOPBACK };
 const REFUSED = [
   ...["http://example.com/", "http://93.184.216.34/", "HTTP://example.com"],
   ...["https://user@example.com/", "https://user:pass@example.com/", "https://:pass@example.com/"],
+  ...["https://@example.com/", "https://:@example.com/", "https://example.com@127.0.0.1/", "https://a@b@example.com/"],
   ...["https://127.0.0.1/", "https://127.1/", "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/"],
   ...["https://0x7f.1/", "https://127.0.0.1./", "https://0/", "https://0.0.0.0/", "https://１２７.０.０.１/"],
   ...["https://①②⑦.0.0.1/", "https://%31%32%37.0.0.1/", "https://127。0。0。1/"],
@@ -59,6 +60,15 @@ const INVALID = [
     "https://example.com/#top",
     "https://example.com:0/",
     "https://example.com:99999/",
+    "https:example.com",
+    "https:/example.com/",
+    "https:////example.com/",
+    "https://example..com/",
+    "https://.example.com/",
+    "https://127.0.0.1../",
+    "https://localhost../",
+    `https://${"x".repeat(64)}.example/`,
+    `https://${"x.".repeat(130)}example/`,
     "https://[::1",
     "https://[fe80::1%25eth0]/",
   ],
@@ -72,6 +82,7 @@ const TAKEN = [
     "https://EXAMPLE.com/",
     "https://bücher.example/",
   ],
+  ...["https://example.com/@x", "https://example.com/?to=a@b", "https://example.com./", "https://a_b.example/"],
   ...["https://8.8.8.8/", "https://[2606:4700:4700::1111]/", "https://localhost.example.com/", "https://notlocalhost/"],
 ];
 
@@ -85,6 +96,42 @@ test.each(INVALID)("%p is no URL of a webhook", (url) => {
 
 test.each(TAKEN)("%p is taken", (url) => {
   expect(targetUrlFault(url, strict)).toBeUndefined();
+});
+
+/** Ways to write an IPv4 address that browsers, and so the URL parser, understand. */
+const SPELLINGS: ((parts: readonly [number, number, number, number]) => string)[] = [
+  (parts) => parts.join("."),
+  (parts) => `${parts.join(".")}.`,
+  ([a, b, c, d]) => String(((a * 256 + b) * 256 + c) * 256 + d),
+  ([a, b, c, d]) => `0x${(((a * 256 + b) * 256 + c) * 256 + d).toString(16)}`,
+  ([a, b, c, d]) => `0${(((a * 256 + b) * 256 + c) * 256 + d).toString(8)}`,
+  ([a, b, c, d]) => `${a}.${(b * 256 + c) * 256 + d}`,
+  ([a, b, c, d]) => `${a}.${b}.${c * 256 + d}`,
+  (parts) => parts.map((part) => `0x${part.toString(16)}`).join("."),
+  (parts) => parts.map((part) => `0${part.toString(8)}`).join("."),
+  (parts) => parts.join(".").replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
+  (parts) => parts.join("\u3002"),
+  (parts) => parts.join(".").replace(/\d/g, (digit) => `%3${digit}`),
+  (parts) => `[::ffff:${parts.join(".")}]`,
+  (parts) => `[::${parts.join(".")}]`,
+  (parts) => `[64:ff9b::${parts.join(".")}]`,
+];
+
+test("however a private address is written, it is not allowed", () => {
+  const byte = fc.nat(255);
+  const parts = fc.oneof(
+    fc.tuple(fc.constantFrom(10, 127), byte, byte, byte),
+    fc.tuple(fc.constant(192), fc.constant(168), byte, byte),
+    fc.tuple(fc.constant(169), fc.constant(254), byte, byte),
+    fc.tuple(fc.constant(172), fc.integer({ min: 16, max: 31 }), byte, byte),
+    fc.tuple(fc.constant(100), fc.integer({ min: 64, max: 127 }), byte, byte),
+  );
+  fc.assert(
+    fc.property(parts, fc.constantFrom(...SPELLINGS), (address, spell) => {
+      expect(targetUrlFault(`https://${spell(address)}/`, strict)?.problem).toBe("url_not_allowed");
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 test("--dev takes http and loopback, and no other private address", () => {

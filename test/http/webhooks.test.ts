@@ -108,7 +108,9 @@ test("a deleted webhook is gone, with its deliveries, and its events stay", asyn
 
 test("ten webhooks are an account's limit, under concurrent registrations too", async () => {
   await using api = await setup();
-  const made = await Promise.all(Array.from({ length: 14 }, () => api.post("/v2/webhooks", { url: URL, events: ["*"] })));
+  const made = await Promise.all(
+    Array.from({ length: 14 }, () => api.post("/v2/webhooks", { url: URL, events: ["*"] })),
+  );
   expect(made.filter(({ status }) => status === 201).length).toBe(10);
   const refused = made.filter(({ status }) => status === 409);
   expect(refused.length).toBe(4);
