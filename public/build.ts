@@ -1,0 +1,41 @@
+/** Builds the status page into one self-contained file, dist/page.html: `bun public/build.ts`. */
+import { mkdir } from "node:fs/promises";
+
+const LIMIT_BYTES = 120_000;
+const SOURCES = import.meta.dir;
+const TARGET = `${SOURCES}/../dist/page.html`;
+
+/** The one bundle of an entry point, minified. */
+async function bundle(entry: string): Promise<string> {
+  const result = await Bun.build({
+    entrypoints: [`${SOURCES}/${entry}`],
+    target: "browser",
+    format: "esm",
+    minify: true,
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+  const [output] = result.outputs;
+  if (!output) throw new Error(`${entry} came to nothing.`);
+  return (await output.text()).trim();
+}
+
+/** A script's text may not hold the end of its own tag; inside a string or a template the backslash changes nothing. */
+function inline(script: string): string {
+  return script.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
+}
+
+const [template, style, script] = await Promise.all([
+  Bun.file(`${SOURCES}/index.html`).text(),
+  bundle("page.css"),
+  bundle("main.tsx"),
+]);
+// Replacer functions: a `$&` in the bundle is text, not a pattern.
+const page = template
+  .replace(/\n\s*/g, "\n")
+  .replace("/* page.css */", () => style)
+  .replace("/* main.tsx */", () => inline(script));
+const bytes = Buffer.byteLength(page);
+if (bytes > LIMIT_BYTES) throw new Error(`dist/page.html has ${bytes} bytes; at most ${LIMIT_BYTES} are allowed.`);
+await mkdir(`${SOURCES}/../dist`, { recursive: true });
+await Bun.write(TARGET, page);
+process.stdout.write(`dist/page.html: ${bytes} bytes\n`);

@@ -1,0 +1,16 @@
+import type { DeliveryStatus, WebhookStatus } from "../resources.ts";
+
+const TONES: Readonly<Record<DeliveryStatus | WebhookStatus, string>> = {
+  active: "good",
+  delivered: "good",
+  pending: "waiting",
+  held: "waiting",
+  failed: "bad",
+  disabled: "off",
+  canceled: "off",
+};
+
+/** A state as a word with a coloured mark; the word alone says it. */
+export function Badge({ status }: { status: DeliveryStatus | WebhookStatus }) {
+  return <span class={`badge ${TONES[status]}`}>{status}</span>;
+}

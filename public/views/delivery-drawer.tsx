@@ -1,0 +1,102 @@
+import { useEffect, useRef } from "preact/hooks";
+import { faultText } from "../action.ts";
+import { useDesk } from "../desk.ts";
+import { explainDelivery } from "../explain.ts";
+import { POLL_MS, usePolling } from "../polling.ts";
+import type { DeliveryDetail, Webhook } from "../resources.ts";
+import { AttemptTimeline } from "./attempt-timeline.tsx";
+import { Badge } from "./badge.tsx";
+import { Loading } from "./loading.tsx";
+import { Moment } from "./moment.tsx";
+import { RedeliverButton } from "./redeliver-button.tsx";
+import { RequestPanel } from "./request-panel.tsx";
+
+/** What is settled rarely changes, and its bodies may be large. */
+const SETTLED_EVERY_MS = 10_000;
+
+interface Props {
+  readonly webhookId: string;
+  /** `undefined` until it is known. */
+  readonly webhook: Webhook | undefined;
+  readonly id: string;
+  readonly onWebhookChange: () => void;
+  readonly onClose: () => void;
+}
+
+/** One delivery over the page: a modal dialog, so focus stays in it, Esc closes it, and focus goes back after. */
+export function DeliveryDrawer({ webhookId, webhook, id, onWebhookChange, onClose }: Props) {
+  const { api } = useDesk();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { value, fault, refresh } = usePolling(
+    `delivery ${id}`,
+    (signal) => api.delivery(webhookId, id, signal),
+    (latest) => (latest && latest.status !== "pending" ? SETTLED_EVERY_MS : POLL_MS),
+  );
+  const changed = () => {
+    refresh();
+    onWebhookChange();
+  };
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the drawer is a shortcut; Esc and the button close it too
+    <dialog
+      ref={dialog}
+      class="drawer"
+      aria-labelledby="drawer-heading"
+      onClose={onClose}
+      onClick={(event) => event.target === event.currentTarget && dialog.current?.close()}
+    >
+      <div class="sheet">
+        <div class="heading">
+          <h2 id="drawer-heading">{value?.event_type ?? "Delivery"}</h2>
+          <button type="button" class="plain" onClick={() => dialog.current?.close()}>
+            Close
+          </button>
+        </div>
+        {value ? (
+          <Content delivery={value} webhook={webhook} onChange={changed} />
+        ) : (
+          <Loading fault={fault === undefined ? undefined : faultText(fault)} />
+        )}
+      </div>
+    </dialog>
+  );
+}
+
+interface ContentProps {
+  readonly delivery: DeliveryDetail;
+  readonly webhook: Webhook | undefined;
+  readonly onChange: () => void;
+}
+
+function Content({ delivery, webhook, onChange }: ContentProps) {
+  return (
+    <>
+      <p class="state" aria-live="polite">
+        <Badge status={delivery.status} /> {explainDelivery(delivery)}{" "}
+        {delivery.next_attempt_at && delivery.attempts.length > 0 && (
+          <>
+            Next attempt <Moment at={delivery.next_attempt_at} />.
+          </>
+        )}
+      </p>
+      <RedeliverButton delivery={delivery} webhook={webhook} onChange={onChange} />
+      <dl class="facts">
+        <dt>Delivery</dt>
+        <dd class="id">{delivery.id}</dd>
+        <dt>Event</dt>
+        <dd class="id">{delivery.event_id}</dd>
+        <dt>Made</dt>
+        <dd>
+          <Moment at={delivery.created_at} />
+          {delivery.trigger !== "event" && <span class="tag">{delivery.trigger}</span>}
+        </dd>
+      </dl>
+      <AttemptTimeline attempts={delivery.attempts} />
+      <RequestPanel request={delivery.request} sent={delivery.attempts.length > 0} />
+    </>
+  );
+}

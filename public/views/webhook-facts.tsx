@@ -1,0 +1,64 @@
+import { useDesk } from "../desk.ts";
+import type { Webhook } from "../resources.ts";
+import { Badge } from "./badge.tsx";
+import { Moment } from "./moment.tsx";
+import { RateBar } from "./rate-bar.tsx";
+import { ofLimit } from "./webhook-list.tsx";
+
+const MEANING: Readonly<Record<Webhook["status"], string>> = {
+  active: "Deliveries are sent.",
+  disabled: "Switched off. Deliveries are kept, and sent once it is enabled.",
+  failed: "Stopped by itself. Deliveries are kept, and sent once it is enabled.",
+};
+
+/** How a webhook stands, as names and values. */
+export function WebhookFacts({ webhook, dailyLimit }: { webhook: Webhook; dailyLimit: number | undefined }) {
+  const { accounts } = useDesk();
+  return (
+    <>
+      <p class="state" aria-live="polite">
+        <Badge status={webhook.status} /> {MEANING[webhook.status]}{" "}
+        {webhook.failure_reason && <FailureCause webhook={webhook} />}
+      </p>
+      <dl class="facts">
+        <dt>Success</dt>
+        <dd>{webhook.last_triggered === null ? "–" : <RateBar rate={webhook.delivery_success_rate} />}</dd>
+        <dt>Deliveries today</dt>
+        <dd>{ofLimit(webhook.deliveries_today, dailyLimit)}</dd>
+        <dt>Last triggered</dt>
+        <dd>{webhook.last_triggered === null ? "never" : <Moment at={webhook.last_triggered} />}</dd>
+        <dt>Listens to</dt>
+        <dd>{webhook.events.join(", ")}</dd>
+        <dt>Id</dt>
+        <dd class="id">{webhook.id}</dd>
+        {accounts && (
+          <>
+            <dt>Account</dt>
+            <dd class="id">{webhook.account_id}</dd>
+          </>
+        )}
+        {webhook.managed_by === "config" && (
+          <>
+            <dt>Managed by</dt>
+            <dd>the configuration file</dd>
+          </>
+        )}
+      </dl>
+    </>
+  );
+}
+
+function FailureCause({ webhook }: { webhook: Webhook }) {
+  return (
+    <>
+      {webhook.failure_reason === "gone" ? "The endpoint answered 410 Gone" : "The last retry of a delivery failed"}
+      {webhook.failed_at && (
+        <>
+          {" "}
+          <Moment at={webhook.failed_at} />
+        </>
+      )}
+      .
+    </>
+  );
+}

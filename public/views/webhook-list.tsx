@@ -1,0 +1,102 @@
+import { useState } from "preact/hooks";
+import { counted, grouped } from "../counting.ts";
+import type { Webhook } from "../resources.ts";
+import { formatRoute } from "../router.ts";
+import { Badge } from "./badge.tsx";
+import { Moment } from "./moment.tsx";
+import { RateBar } from "./rate-bar.tsx";
+
+/** From so many on, a list wants a search. */
+const SEARCHED_FROM = 8;
+
+interface Props {
+  readonly webhooks: readonly Webhook[];
+  /** There are older ones that are not here. */
+  readonly cut: boolean;
+  readonly dailyLimit: number;
+  readonly showAccount: boolean;
+}
+
+export function WebhookList({ webhooks, cut, dailyLimit, showAccount }: Props) {
+  const [search, setSearch] = useState("");
+  const shown = webhooks.filter((webhook) => matches(webhook, search.trim().toLowerCase()));
+  return (
+    <section aria-labelledby="webhooks-heading">
+      <div class="heading">
+        <h2 id="webhooks-heading">Webhooks</h2>
+        {webhooks.length >= SEARCHED_FROM && (
+          <input
+            type="search"
+            aria-label="Search webhooks"
+            placeholder="Search by URL, event or id"
+            value={search}
+            onInput={(event) => setSearch(event.currentTarget.value)}
+          />
+        )}
+      </div>
+      <table class="webhooks">
+        <thead>
+          <tr>
+            <th scope="col">Endpoint</th>
+            <th scope="col">State</th>
+            <th scope="col">Success</th>
+            <th scope="col">Today</th>
+            <th scope="col">Last triggered</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((webhook) => (
+            <WebhookRow key={webhook.id} webhook={webhook} dailyLimit={dailyLimit} showAccount={showAccount} />
+          ))}
+        </tbody>
+      </table>
+      {shown.length === 0 && <p class="quiet">No webhook matches this search.</p>}
+      {cut && (
+        <p class="quiet">
+          These are the newest {counted(webhooks.length, "webhook")}. Choose an account above to see all of its
+          webhooks.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function matches({ url, id, description, events, account_id }: Webhook, search: string): boolean {
+  return [url, id, description ?? "", account_id, ...events].some((text) => text.toLowerCase().includes(search));
+}
+
+type RowProps = Pick<Props, "dailyLimit" | "showAccount"> & { readonly webhook: Webhook };
+
+function WebhookRow({ webhook, dailyLimit, showAccount }: RowProps) {
+  return (
+    <tr class="row-link">
+      <td class="lead">
+        <a href={formatRoute({ view: "webhook", webhook: webhook.id, filter: {} })}>{webhook.url}</a>
+        <span class="quiet">
+          {showAccount && <>{webhook.account_id} · </>}
+          {webhook.description ? `${webhook.description} · ` : ""}
+          {webhook.events.join(", ")}
+        </span>
+      </td>
+      <td data-label="State">
+        <Badge status={webhook.status} />
+      </td>
+      <td data-label="Success">
+        {webhook.last_triggered === null ? (
+          <span class="quiet">–</span>
+        ) : (
+          <RateBar rate={webhook.delivery_success_rate} />
+        )}
+      </td>
+      <td data-label="Today">{ofLimit(webhook.deliveries_today, dailyLimit)}</td>
+      <td data-label="Last triggered">
+        {webhook.last_triggered === null ? <span class="quiet">never</span> : <Moment at={webhook.last_triggered} />}
+      </td>
+    </tr>
+  );
+}
+
+/** `12 of 1,000` */
+export function ofLimit(today: number, dailyLimit: number | undefined): string {
+  return dailyLimit === undefined ? grouped(today) : `${grouped(today)} of ${grouped(dailyLimit)}`;
+}

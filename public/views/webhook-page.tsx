@@ -1,0 +1,89 @@
+import { useEffect } from "preact/hooks";
+import { faultText } from "../action.ts";
+import type { Api } from "../api.ts";
+import { useDesk } from "../desk.ts";
+import { endpointName } from "../endpoint-name.ts";
+import { usePolling } from "../polling.ts";
+import type { Webhook } from "../resources.ts";
+import { formatRoute, navigate, type Route } from "../router.ts";
+import { DeliveryDrawer } from "./delivery-drawer.tsx";
+import { DeliveryList } from "./delivery-list.tsx";
+import { Loading } from "./loading.tsx";
+import { TestPanel } from "./test-panel.tsx";
+import { WebhookFacts } from "./webhook-facts.tsx";
+import { WebhookSwitch } from "./webhook-switch.tsx";
+
+type WebhookRoute = Extract<Route, { view: "webhook" }>;
+
+/** Event types and limits change with the configuration only, at a start. */
+const SETTINGS_EVERY_MS = 60_000;
+
+/** One webhook: how it stands, a test, its deliveries, and in a drawer one of them. */
+export function WebhookPage({ route }: { route: WebhookRoute }) {
+  const { api } = useDesk();
+  const {
+    value: webhook,
+    fault,
+    refresh,
+  } = usePolling(`webhook ${route.webhook}`, (signal) => api.webhook(route.webhook, signal));
+  const { value: settings } = usePolling(
+    "settings",
+    (signal) => loadSettings(api, signal),
+    () => SETTINGS_EVERY_MS,
+  );
+  const name = webhook && endpointName(webhook.url);
+  useEffect(() => {
+    if (name) document.title = `${name} · TaskFlow Hooks`;
+  }, [name]);
+
+  return (
+    <>
+      <nav aria-label="Back">
+        <a href={formatRoute({ view: "overview" })}>← All webhooks</a>
+      </nav>
+      {webhook ? (
+        <>
+          <Head webhook={webhook} dailyLimit={settings?.dailyLimit} onChange={refresh} />
+          <TestPanel webhook={webhook} types={settings?.types ?? []} onSent={refresh} />
+          <DeliveryList webhook={webhook} types={settings?.types ?? []} filter={route.filter} />
+        </>
+      ) : (
+        <Loading fault={fault === undefined ? undefined : faultText(fault)} />
+      )}
+      {route.delivery !== undefined && (
+        <DeliveryDrawer
+          key={route.delivery}
+          webhookId={route.webhook}
+          webhook={webhook}
+          id={route.delivery}
+          onWebhookChange={refresh}
+          onClose={() => navigate({ ...route, delivery: undefined })}
+        />
+      )}
+    </>
+  );
+}
+
+async function loadSettings(api: Api, signal: AbortSignal) {
+  const [types, stats] = await Promise.all([api.eventTypes(signal), api.stats(undefined, signal)]);
+  return { types: types.data, dailyLimit: stats.limits.deliveries_per_webhook_per_day };
+}
+
+interface HeadProps {
+  readonly webhook: Webhook;
+  readonly dailyLimit: number | undefined;
+  readonly onChange: () => void;
+}
+
+function Head({ webhook, dailyLimit, onChange }: HeadProps) {
+  return (
+    <header class="webhook-head">
+      <div class="heading">
+        <h1 class="url">{webhook.url}</h1>
+        <WebhookSwitch webhook={webhook} onChange={onChange} />
+      </div>
+      {webhook.description && <p>{webhook.description}</p>}
+      <WebhookFacts webhook={webhook} dailyLimit={dailyLimit} />
+    </header>
+  );
+}

@@ -1,0 +1,25 @@
+import { useAction } from "../action.ts";
+import { useDesk } from "../desk.ts";
+import type { Webhook } from "../resources.ts";
+
+/** Enables a stopped webhook, or disables one that is delivered to. */
+export function WebhookSwitch({ webhook, onChange }: { webhook: Webhook; onChange: () => void }) {
+  const { api } = useDesk();
+  const stopped = webhook.status !== "active";
+  const { busy, fault, run } = useAction(async () => {
+    await api.setEnabled(webhook.id, stopped);
+    onChange();
+  });
+  return (
+    <div class="action">
+      <button type="button" class={stopped ? "primary" : ""} disabled={busy} onClick={run}>
+        {stopped ? "Enable" : "Disable"}
+      </button>
+      {fault && (
+        <p class="fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </div>
+  );
+}

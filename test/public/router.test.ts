@@ -1,0 +1,41 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { formatRoute, parseRoute, type Route } from "../../public/router.ts";
+
+const given = fc.string({ minLength: 1 });
+const maybe = fc.option(given, { nil: undefined });
+const id = fc.stringMatching(/^wh_[a-z0-9]{1,26}$/);
+const route: fc.Arbitrary<Route> = fc.oneof(
+  fc.record({ view: fc.constant("overview" as const), account: maybe }),
+  fc.record({
+    view: fc.constant("webhook" as const),
+    webhook: id,
+    delivery: fc.option(id, { nil: undefined }),
+    filter: fc.record({ status: maybe, eventType: maybe, cursor: maybe }),
+  }),
+);
+
+test("every view with every filter can be linked to and comes back the same", () => {
+  fc.assert(fc.property(route, (view) => expect(parseRoute(formatRoute(view))).toEqual(view)));
+});
+
+test("a link to a delivery names its webhook, the delivery and the filter behind it", () => {
+  expect(
+    formatRoute({
+      view: "webhook",
+      webhook: "wh_1",
+      delivery: "del_2",
+      filter: { status: "failed", eventType: "a.b" },
+    }),
+  ).toBe("#/webhooks/wh_1/deliveries/del_2?status=failed&event_type=a.b");
+});
+
+test("an address that is no view leads to the overview", () => {
+  for (const hash of ["", "#", "#/", "#/nothing", "#/webhooks", "#/webhooks/a/b"]) {
+    expect(parseRoute(hash)).toEqual({ view: "overview", account: undefined });
+  }
+});
+
+test("a broken escape in an address is taken as it is", () => {
+  expect(parseRoute("#/webhooks/100%")).toMatchObject({ view: "webhook", webhook: "100%" });
+});
