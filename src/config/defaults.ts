@@ -22,6 +22,6 @@ export function overlay(base: unknown, over: unknown, depth = 0): unknown {
   return merged;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

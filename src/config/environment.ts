@@ -9,16 +9,17 @@ const DEFAULT_ACCOUNT = "acc_default";
 export function fromEnvironment(environment: Environment): unknown {
   const said = (name: string) => environment[`TASKFLOW_HOOKS_${name}`] || undefined;
   const port = said("PORT");
-  return {
+  return compact({
     server: compact({ host: said("HOST"), port: port === undefined ? undefined : wholeNumber(port) }),
     storage: compact({ path: said("DATA_DIR") }),
     log: compact({ level: said("LOG_LEVEL"), format: said("LOG_FORMAT") }),
-  };
+  });
 }
 
 /** Adds the keys of the environment to those of the file. */
 export function withKeys(config: unknown, environment: Environment): unknown {
   const { TASKFLOW_HOOKS_API_KEY: apiKey, TASKFLOW_HOOKS_OPERATOR_KEY: operatorKey } = environment;
+  // It was not checked yet: what is of another shape is left as it is, to be refused.
   const { accounts, operatorKeys } = config as Partial<Config>;
   if (!Array.isArray(accounts) || !Array.isArray(operatorKeys)) return config;
   return {
@@ -29,7 +30,8 @@ export function withKeys(config: unknown, environment: Environment): unknown {
 }
 
 function withDefaultAccount(accounts: Config["accounts"], apiKey: string): Config["accounts"] {
-  const known = accounts.find(({ id }) => id === DEFAULT_ACCOUNT);
+  const known = accounts.find((account) => account?.id === DEFAULT_ACCOUNT);
+  if (known && !Array.isArray(known.apiKeys ?? [])) return accounts;
   if (!known) return [...accounts, { id: DEFAULT_ACCOUNT, name: "Default", apiKeys: [apiKey] }];
   const extended = { ...known, apiKeys: [...(known.apiKeys ?? []), apiKey] };
   return accounts.map((account) => (account === known ? extended : account));
@@ -40,6 +42,8 @@ function wholeNumber(text: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text;
 }
 
-function compact(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+/** Without what was not said; `undefined` when that is all. */
+function compact(values: Record<string, unknown>): Record<string, unknown> | undefined {
+  const said = Object.entries(values).filter(([, value]) => value !== undefined);
+  return said.length > 0 ? Object.fromEntries(said) : undefined;
 }

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ConfigError } from "./config-error.ts";
+import { isObject } from "./defaults.ts";
 import { defineConfig } from "./define-config.ts";
 
 const NAMES = ["taskflow-hooks.config.ts", "taskflow-hooks.config.js", "taskflow-hooks.config.json"];
@@ -27,10 +28,11 @@ export async function readConfigFile(named: string | undefined, workingDirectory
       { path: "", message: "There is no such file. Check --config and TASKFLOW_HOOKS_CONFIG." },
     ]);
   }
-  return {
-    name: found,
-    content: path.endsWith(".json") ? await readJson(path, found) : await importModule(path, found),
-  };
+  const content = path.endsWith(".json") ? await readJson(path, found) : await importModule(path, found);
+  if (!isObject(content)) {
+    throw new ConfigError(found, [{ path: "", message: "The settings must be an object: { server: { … }, … }." }]);
+  }
+  return { name: found, content };
 }
 
 async function readJson(path: string, name: string): Promise<unknown> {

@@ -1,0 +1,28 @@
+import { expect, test } from "bun:test";
+import { isAllowedAddress } from "../../src/core/address.ts";
+import { makeCertificates } from "../support/certificates.ts";
+import { configured, workingDirectory } from "./setup.ts";
+
+test("ranges may be of either family, or one address", async () => {
+  using folder = configured({ network: { allow: ["10.1.0.0/16", "fd00::/8", "192.168.7.1"] } });
+  const { allow } = (await folder.load()).network;
+  for (const address of ["10.1.255.1", "fd12::1", "192.168.7.1"]) expect(isAllowedAddress(address, allow)).toBe(true);
+  for (const address of ["10.2.0.1", "fe80::1", "192.168.7.2"]) expect(isAllowedAddress(address, allow)).toBe(false);
+});
+
+test("DNS servers are addresses of either family, with a port or without", async () => {
+  const dnsServers = ["10.0.0.53", "10.0.0.53:5353", "fd00::53", "[fd00::53]:53"];
+  using folder = configured({ network: { dnsServers } });
+  expect((await folder.load()).network.dnsServers).toEqual(dnsServers);
+});
+
+test("all certificates of the file are read", async () => {
+  const { authority } = makeCertificates();
+  const text = `a comment\n${authority}\n${authority}`;
+  using folder = workingDirectory({
+    "corp-ca.pem": text,
+    "taskflow-hooks.config.json": JSON.stringify({ network: { caFile: "./corp-ca.pem" } }),
+  });
+  const { authorities } = (await folder.load()).network;
+  expect(authorities).toEqual([authority.trim(), authority.trim()]);
+});
