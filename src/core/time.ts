@@ -29,7 +29,14 @@ export function formatTimeOrNull(at: EpochMs | null): string | null {
 
 const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 
-/** Reads an RFC 3339 time with any offset; `undefined` when it is none, or names a day or an hour that does not exist. */
+/** What four digits of a year can say, in UTC. */
+const FIRST_TIME: EpochMs = Date.parse("0000-01-01T00:00:00Z");
+const LAST_TIME: EpochMs = Date.parse("9999-12-31T23:59:59.999Z");
+
+/**
+ * Reads an RFC 3339 time with any offset; `undefined` when it is none, names a day or an hour that does not exist, or
+ * cannot be written as RFC 3339 in UTC.
+ */
 export function parseTime(text: string): EpochMs | undefined {
   const parts = RFC_3339.exec(text);
   if (!parts) return undefined;
@@ -38,7 +45,7 @@ export function parseTime(text: string): EpochMs | undefined {
   const daysInMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
   if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > daysInMonth) return undefined;
   const at = Date.parse(text.toUpperCase());
-  return Number.isNaN(at) ? undefined : at;
+  return at >= FIRST_TIME && at <= LAST_TIME ? at : undefined;
 }
 
 /** The UTC day that holds `at`, counted from 1970-01-01. */

@@ -13,9 +13,9 @@ export interface PageQuery {
 /** @throws Refusal `invalid_cursor` */
 export function pageRequest(list: ListName, { limit, cursor }: PageQuery): PageRequest {
   if (cursor === undefined) return { limit };
-  const [name, row] = Buffer.from(cursor, "base64url").toString("latin1").split(":");
+  const [, row] = Buffer.from(cursor, "base64url").toString("latin1").split(":");
   const before = Number(row);
-  if (name !== list || !Number.isSafeInteger(before) || before < 1) {
+  if (!Number.isSafeInteger(before) || before < 1 || cursorOf(list, before) !== cursor) {
     throw new Refusal(
       "invalid_cursor",
       "The cursor is not one that this list gave. Use next_cursor as it is, or leave it out to begin again.",
@@ -25,6 +25,9 @@ export function pageRequest(list: ListName, { limit, cursor }: PageQuery): PageR
 }
 
 export function listReply<Row>(list: ListName, { rows, next }: Page<Row>, view: (row: Row) => unknown): Reply {
-  const cursor = next === null ? null : Buffer.from(`${list}:${next}`, "latin1").toString("base64url");
-  return json(200, { data: rows.map(view), next_cursor: cursor });
+  return json(200, { data: rows.map(view), next_cursor: next === null ? null : cursorOf(list, next) });
+}
+
+function cursorOf(list: ListName, row: number): string {
+  return Buffer.from(`${list}:${row}`, "latin1").toString("base64url");
 }

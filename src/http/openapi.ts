@@ -109,8 +109,9 @@ function problemsOf({ access, body, path, query, method, problems = [] }: AnyRou
   const codes = new Set<ProblemCode>(problems);
   if (access !== "public")
     for (const code of ["unauthorized", "rate_limited", "internal", "unavailable"] as const) codes.add(code);
-  if (access === "operator" || query?.properties.account_id || body?.properties?.account_id) codes.add("forbidden");
-  if (path.includes("/:") && access !== "public") codes.add("not_found");
+  const namesAccount = query?.properties.account_id || body?.properties?.account_id;
+  if (access === "operator" || namesAccount) codes.add("forbidden");
+  if ((path.includes("/:") && access !== "public") || namesAccount) codes.add("not_found");
   if (access !== "public") codes.add("validation_failed");
   if (body)
     for (const code of ["invalid_json", "payload_too_large", "unsupported_media_type"] as const) codes.add(code);

@@ -33,7 +33,7 @@ export function readQuery<Schema extends TObject>(schema: Schema | undefined, se
   const faults: FieldFault[] = [];
   const query: Record<string, unknown> = {};
   for (const [name, value] of search) {
-    const known = properties[name];
+    const known = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (!known) faults.push({ path: name, message: unknownName("query parameter", name, Object.keys(properties)) });
     else if (name in query) faults.push({ path: name, message: "This may be given only once." });
     else query[name] = known.type === "integer" && /^-?\d{1,9}$/.test(value) ? Number(value) : value;

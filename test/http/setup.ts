@@ -66,7 +66,7 @@ export async function setup(overrides: Overrides = {}) {
   async function send(request: Request): Promise<Answered> {
     const response = await http.handle(request);
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    const isJson = text !== "" && /json/.test(response.headers.get("content-type") ?? "");
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
   }
 

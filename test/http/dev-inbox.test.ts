@@ -1,0 +1,42 @@
+import { expect, test } from "bun:test";
+import { setup } from "./setup.ts";
+
+const nobody = { key: null };
+
+test("the inbox takes anything without a key, and shows it as it came", async () => {
+  await using api = await setup();
+  const sent = { headers: { "content-type": "text/plain", "x-taskflow-event": "task.created" }, key: null };
+  expect((await api.post("/dev/inbox/demo", "no {json}", sent)).status).toBe(200);
+  const { status, body } = await api.get("/dev/inbox/demo", nobody);
+  expect(status).toBe(200);
+  expect(body.data).toEqual([
+    {
+      received_at: "2024-02-10T12:00:00.000Z",
+      method: "POST",
+      headers: expect.objectContaining({ "x-taskflow-event": "task.created" }),
+      body: "no {json}",
+    },
+  ]);
+});
+
+test("the inbox shows the last fifty requests, newest first", async () => {
+  await using api = await setup();
+  for (let count = 1; count <= 53; count++) await api.post("/dev/inbox/demo", String(count), nobody);
+  const { body } = await api.get("/dev/inbox/demo", nobody);
+  const bodies = body.data.map(({ body }: { body: string }) => Number(body));
+  expect(bodies).toEqual(Array.from({ length: 50 }, (_, index) => 53 - index));
+});
+
+test("every inbox has its own requests", async () => {
+  await using api = await setup();
+  await api.post("/dev/inbox/one", "1", nobody);
+  expect((await api.get("/dev/inbox/two", nobody)).body.data).toEqual([]);
+});
+
+test("without --dev there is no inbox", async () => {
+  await using api = await setup({ settings: { devInbox: false } });
+  expect((await api.post("/dev/inbox/demo", "1", nobody)).status).toBe(404);
+  expect((await api.get("/dev/inbox/demo", nobody)).status).toBe(404);
+  const { body } = await api.get("/openapi.json", nobody);
+  expect(Object.keys(body.paths).filter((path) => path.startsWith("/dev"))).toEqual([]);
+});

@@ -1,0 +1,48 @@
+import { expect, test } from "bun:test";
+import { setup as setupApi } from "./setup.ts";
+
+const setup = () => setupApi({ settings: { apiRequestsPerMinute: 3 } });
+
+test("a key has so many requests a minute, and is told when to come again", async () => {
+  await using api = await setup();
+  for (let count = 0; count < 3; count++) expect((await api.get("/v2/webhooks")).status).toBe(200);
+  const { status, headers, body } = await api.get("/v2/webhooks");
+  expect([status, body.code, headers.get("retry-after")]).toEqual([429, "rate_limited", "20"]);
+  expect(body.detail).toContain("3 requests a minute");
+  await api.engine.clock.advance(19_999);
+  expect((await api.get("/v2/webhooks")).status).toBe(429);
+  await api.engine.clock.advance(1);
+  expect((await api.get("/v2/webhooks")).status).toBe(200);
+});
+
+test("after a quiet minute there is no more than a minute's worth", async () => {
+  await using api = await setup();
+  await api.get("/v2/webhooks");
+  await api.engine.clock.advance(600_000);
+  const answers = [];
+  for (let count = 0; count < 4; count++) answers.push((await api.get("/v2/webhooks")).status);
+  expect(answers).toEqual([200, 200, 200, 429]);
+});
+
+test("a limited request does nothing", async () => {
+  await using api = await setup();
+  for (let count = 0; count < 3; count++) await api.get("/v2/webhooks");
+  const refused = await api.post("/v2/events", { type: "task.created", data: {} });
+  expect(refused.status).toBe(429);
+  expect((await api.get("/v2/events", { key: api.keys.operator })).body.data).toEqual([]);
+});
+
+test("each key has a rate of its own", async () => {
+  await using api = await setup();
+  for (let count = 0; count < 4; count++) await api.get("/v2/webhooks");
+  expect((await api.get("/v2/webhooks", { key: api.keys.other })).status).toBe(200);
+});
+
+test("what needs no key has no rate", async () => {
+  await using api = await setup();
+  for (let count = 0; count < 10; count++) {
+    expect((await api.get("/healthz", { key: null })).status).toBe(200);
+    expect((await api.get("/healthz")).status).toBe(200);
+  }
+  expect((await api.get("/v2/webhooks")).status).toBe(200);
+});
