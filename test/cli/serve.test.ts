@@ -1,0 +1,107 @@
+import { expect, test } from "bun:test";
+import { answer, startReceiver, writing } from "../support/receiver.ts";
+import { setup } from "./setup.ts";
+
+const keysOf = (text: string) => ({
+  apiKey: /API key\s+(\S+)/.exec(text)?.[1] ?? "",
+  operatorKey: /Operator key\s+(\S+)/.exec(text)?.[1] ?? "",
+});
+const bearer = (key: string) => ({ authorization: `Bearer ${key}`, "content-type": "application/json" });
+
+test("the first start prints two keys that work, once", async () => {
+  await using machine = setup();
+  const first = await machine.serve();
+  const { apiKey, operatorKey } = keysOf(await first.says("Try it"));
+  const own = await fetch(`${first.url}/v2/webhooks`, { headers: bearer(apiKey) });
+  const all = await fetch(`${first.url}/v2/accounts`, { headers: bearer(operatorKey) });
+  expect([own.status, all.status]).toEqual([200, 200]);
+  expect(await all.json()).toMatchObject({ data: [{ id: "acc_default" }] });
+  first.signal("SIGTERM");
+  expect((await first.ended).code).toBe(0);
+
+  const second = await machine.serve();
+  expect((await fetch(`${second.url}/v2/webhooks`, { headers: bearer(apiKey) })).status).toBe(200);
+  second.signal("SIGTERM");
+  const { code, stdout } = await second.ended;
+  expect(code).toBe(0);
+  expect(stdout).not.toContain("API key");
+  expect(stdout).not.toContain(apiKey);
+});
+
+test("every curl of the banner works as it is", async () => {
+  await using machine = setup();
+  const dev = await machine.serve("--dev");
+  const text = await dev.says("/dev/inbox/demo\n");
+  const commands = text.split("\n").filter((line) => line.startsWith("curl "));
+  expect(commands.length).toBe(3);
+  for (const command of commands) {
+    const { exitCode } = Bun.spawnSync(["sh", "-c", `${command} --fail --silent --show-error`]);
+    expect([command.replace(/tfk_\S+'/, "KEY"), exitCode]).toEqual([command.replace(/tfk_\S+'/, "KEY"), 0]);
+  }
+});
+
+test("with keys in the environment none are made", async () => {
+  await using machine = setup();
+  const key = "a-key-of-some-length";
+  const server = machine.start(["serve", "--port", "0", "--data", "data"], { TASKFLOW_HOOKS_API_KEY: key });
+  const text = await server.says("Status page");
+  const [, url = ""] = /Status page\s+(http:\S+)\//.exec(text) ?? [];
+  const answer = await fetch(`${url}/v2/webhooks`, { headers: bearer(key) });
+  expect(answer.status).toBe(200);
+  server.signal("SIGINT");
+  const { code, stdout } = await server.ended;
+  expect(code).toBe(0);
+  expect(stdout).not.toContain("API key");
+  expect(stdout).not.toContain(key);
+});
+
+/** A server with one delivery under way, whose endpoint answers when it is told to. */
+async function withDeliveryUnderWay(timeout: string) {
+  const machine = setup({ "taskflow-hooks.config.json": JSON.stringify({ delivery: { timeout } }) });
+  const receiver = await startReceiver();
+  const answers: (() => void)[] = [];
+  receiver.reply(writing((socket) => void answers.push(() => void socket.write(answer(200)))));
+  const server = await machine.serve("--dev");
+  const { apiKey } = keysOf(await server.says("Try it"));
+  const post = (path: string, body: unknown) =>
+    fetch(`${server.url}${path}`, { method: "POST", headers: bearer(apiKey), body: JSON.stringify(body) });
+  await post("/v2/webhooks", { url: receiver.url, events: ["*"] });
+  await post("/v2/events", { type: "task.created", data: {} });
+  await receiver.received(1);
+  return {
+    server,
+    answer: () => answers[0]?.(),
+    async [Symbol.asyncDispose]() {
+      await machine[Symbol.asyncDispose]();
+      await receiver.close();
+    },
+  };
+}
+
+test("SIGTERM takes no more requests, finishes what is in flight, and ends with 0", async () => {
+  await using busy = await withDeliveryUnderWay("10m");
+  busy.server.signal("SIGTERM");
+  await busy.server.says('"stopping"');
+  expect(await fetch(`${busy.server.url}/healthz`).catch(() => "refused")).toBe("refused");
+  busy.answer();
+  const { code, stdout } = await busy.server.ended;
+  expect(code).toBe(0);
+  expect(stdout.indexOf('"stopping"')).toBeLessThan(stdout.indexOf('"delivered"'));
+});
+
+test("an endpoint that hangs does not keep SIGTERM from ending with 0", async () => {
+  await using busy = await withDeliveryUnderWay("500ms");
+  busy.server.signal("SIGTERM");
+  const { code, stdout } = await busy.server.ended;
+  expect(code).toBe(0);
+  expect(stdout).toContain('"stopped"');
+});
+
+test("a second SIGTERM ends at once, whatever is in flight", async () => {
+  await using busy = await withDeliveryUnderWay("10m");
+  busy.server.signal("SIGTERM");
+  await busy.server.says('"stopping"');
+  busy.server.signal("SIGTERM");
+  const { stdout } = await busy.server.ended;
+  expect(stdout).not.toContain('"stopped"');
+});
