@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface StartedProcess extends AsyncDisposable {
+  readonly pid: number;
+  readonly readyMs: number;
+}
+
+/** A folder of its own, for a database. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), "taskflow-bench-"));
+}
+
+/** Starts a server and waits until it is ready; disposed, it is killed and its folder removed. */
+export async function startProcess(options: {
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly port: number;
+}): Promise<StartedProcess> {
+  const { command, environment, folder, port } = options;
+  const began = performance.now();
+  const log = Bun.file(join(folder, "log.txt"));
+  const child = Bun.spawn([...command], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? "", ...environment },
+    stdout: log,
+    stderr: log,
+  });
+  while (!(await ready(port))) {
+    if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}:\n${await log.text()}`);
+    await Bun.sleep(1);
+  }
+  return {
+    pid: child.pid,
+    readyMs: performance.now() - began,
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGKILL");
+      await child.exited;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ready(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** A port that was free a moment ago. */
+export function freePort(): number {
+  const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  const { port } = listener;
+  listener.stop(true);
+  return port;
+}
