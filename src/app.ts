@@ -71,6 +71,7 @@ async function startOn(store: Store, log: Logger, options: AppOptions): Promise<
   const port = await http.listen({ host, port: settings.server.port });
   await engine.start();
   log.info({ version, host, port, folder: settings.storage.path }, "started");
+  warnOfShortKeys(settings, log);
 
   return {
     url: `http://${reachable(host)}:${port}`,
@@ -121,6 +122,16 @@ function createServer(
     onFault: (fault) => log.error({ err: describe(fault) }, "request failed"),
     onAnswered: requestLog(log, settings),
   });
+}
+
+/** Fewer characters than this can be tried out. */
+const LONG_ENOUGH = 16;
+
+function warnOfShortKeys({ accounts, operatorKeys }: Settings, log: Logger): void {
+  const short = [...accounts.flatMap(({ apiKeys }) => apiKeys), ...operatorKeys].filter(
+    ({ length }) => length < LONG_ENOUGH,
+  ).length;
+  if (short > 0) log.warn({ short_keys: short }, "API keys can be guessed: make them of 32 random bytes");
 }
 
 /** An address that a browser can be sent to. */

@@ -15,7 +15,7 @@ function list(description: string, item = Type.String()) {
   return Type.Array(item, { default: [], description });
 }
 
-const key = Type.String({ minLength: 16, maxLength: 255, secret: true });
+const key = Type.String({ minLength: 1, maxLength: 255, secret: true });
 
 const Server = Type.Object(
   {
@@ -52,7 +52,7 @@ const Account = Type.Object(
     name: Type.Optional(Type.String({ maxLength: 200, description: "For people." })),
     apiKeys: Type.Optional(
       Type.Array(key, {
-        description: "The account's keys, of at least 16 characters; take them from the environment.",
+        description: "The account's keys: printable ASCII, best 32 random bytes, taken from the environment.",
       }),
     ),
   },
@@ -196,7 +196,7 @@ export const Config = Type.Object(
     accounts: Type.Array(Account, { default: [], description: "Accounts with their keys." }),
     operatorKeys: Type.Array(key, {
       default: [],
-      description: "Keys that see all accounts, of at least 16 characters; take them from the environment.",
+      description: "Keys that see all accounts: printable ASCII, best 32 random bytes, taken from the environment.",
     }),
     webhooks: Type.Array(Webhook, {
       default: [],

@@ -26,6 +26,13 @@ function standardKey(secret: string): Uint8Array {
   return encoded !== "" && BASE64.test(encoded) ? Buffer.from(encoded, "base64") : Buffer.from(secret, "utf8");
 }
 
+/**
+ * What a secret may be made of, as a regular expression: Unicode text that has one spelling in UTF-8, so no lone surrogates,
+ * and no control characters, which are slips of copying.
+ */
+export const SECRET_PATTERN = "^(?:[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])+$";
+export const SECRET_HINT = "text without control characters";
+
 /** A new webhook secret from 32 random bytes, in the form that Standard Webhooks libraries take. */
 export function newSecret(random: Uint8Array): string {
   return SECRET_PREFIX + Buffer.from(random).toString("base64");

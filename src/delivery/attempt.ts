@@ -67,12 +67,14 @@ export function createAttemptPipe(deps: AttemptDeps): AttemptPipe {
       });
       return { ready, request, startedAt, responseTimeMs: Math.round(clock.monotonic() - began), outcome };
     },
-    async record(made) {
-      // From judging to the store's queue without a pause: the webhook's state is as new as what is committed.
-      const webhook = (await deps.store.webhooks.get(made.ready.delivery.webhook)) ?? made.ready.webhook;
-      const settled = judge(made, webhook, clock.now(), deps.policy);
-      const recorded = await deps.writes.store(() => deps.store.queue.settle(settled));
-      return recorded && { ...settled, webhookId: webhook.id, accountId: webhook.accountId, recorded };
+    record(made) {
+      return deps.writes.store(async () => {
+        // From judging to the store's queue without a pause: the webhook's state is as new as what is committed.
+        const webhook = (await deps.store.webhooks.get(made.ready.delivery.webhook)) ?? made.ready.webhook;
+        const settled = judge(made, webhook, clock.now(), deps.policy);
+        const recorded = await deps.store.queue.settle(settled);
+        return { ...settled, webhookId: webhook.id, accountId: webhook.accountId, recorded };
+      });
     },
   };
 }

@@ -34,6 +34,7 @@ export interface EngineDeps {
   /** A fault of ours that was survived. */
   onFault(fault: unknown): void;
 }
+/** Beyond what one attempt may take: how long a delivery may wait in memory. */
 const LEASE: Millis = 15 * MINUTE;
 /** Deliveries that wait in memory, and the bytes of their bodies. */
 const MEMORY = { count: 20_000, bytes: 64 * 1024 * 1024 };
@@ -46,7 +47,7 @@ export function createEngine(deps: EngineDeps) {
   const { concurrency, concurrencyPerWebhook, deliveriesPerDay, timeoutMs } = settings;
   let closed = false;
   let leases = 0;
-  const newLease = () => ({ token: ++leases, until: clock.now() + LEASE });
+  const newLease = () => ({ token: ++leases, until: clock.now() + LEASE + timeoutMs });
 
   const lanes = createLanes(concurrencyPerWebhook);
   const memory = createMemory(MEMORY);

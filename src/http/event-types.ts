@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import type { Context } from "../actions/context.ts";
 import { json } from "./reply.ts";
 import { type AnyRoute, defineRoute } from "./route.ts";
+import { listOf } from "./schemas/parts.ts";
 
 const EventTypeView = Type.Object(
   {
@@ -23,8 +24,8 @@ export function eventTypeRoutes(context: Context): AnyRoute[] {
       tag: "Events",
       summary: "List the event types",
       access: "account",
-      answers: { 200: { description: "All known types.", schema: Type.Object({ data: Type.Array(EventTypeView) }) } },
-      handle: async () => json(200, { data: context.eventTypes.all }),
+      answers: { 200: { description: "All known types.", schema: listOf(EventTypeView, "Event types.") } },
+      handle: async () => json(200, { data: context.eventTypes.all, next_cursor: null }),
     }),
   ];
 }

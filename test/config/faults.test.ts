@@ -37,7 +37,7 @@ test.each([
   [{ accounts: [{}] }, "accounts[0].id", "is missing"],
   [{ accounts: [{ id: "acme" }] }, "accounts[0].id", "acc_"],
   [{ accounts: [{ id: "acc_1" }, { id: "acc_1" }] }, "accounts[1].id", "twice"],
-  [{ accounts: [{ id: "acc_1", apiKeys: ["short"] }] }, "accounts[0].apiKeys[0]", "at least 16"],
+  [{ accounts: [{ id: "acc_1", apiKeys: [""] }] }, "accounts[0].apiKeys[0]", "must not be empty"],
   [{ operatorKeys: ["with a space in between"] }, "operatorKeys[0]", "without spaces"],
   [{ delivery: { onExhausted: "fail" } }, "delivery.onExhausted", '"fail-webhook", "fail-delivery"'],
   [{ delivery: { concurrency: 0 } }, "delivery.concurrency", "from 1"],
@@ -115,8 +115,8 @@ test.each([
   [{ TASKFLOW_HOOKS_PORT: "70000" }, "server.port"],
   [{ TASKFLOW_HOOKS_LOG_LEVEL: "loud" }, "log.level"],
   [{ TASKFLOW_HOOKS_LOG_FORMAT: "xml" }, "log.format"],
-  [{ TASKFLOW_HOOKS_API_KEY: "short" }, "accounts[0].apiKeys[0]"],
-  [{ TASKFLOW_HOOKS_OPERATOR_KEY: "short" }, "operatorKeys[0]"],
+  [{ TASKFLOW_HOOKS_API_KEY: "two words" }, "accounts[0].apiKeys[0]"],
+  [{ TASKFLOW_HOOKS_OPERATOR_KEY: "x".repeat(256) }, "operatorKeys[0]"],
 ])("a variable is checked as its setting is: %j", async (environment, path) => {
   using folder = workingDirectory();
   expect((await folder.refusal({ environment })).faults.map((fault) => fault.path)).toEqual([path]);

@@ -390,6 +390,48 @@ describe("a restart", () => {
   });
 });
 
+describe("a wall clock", () => {
+  test("that is put forward repeats at most what was in flight", async () => {
+    await using engine = await startEngine();
+    const { webhook } = await engine.webhook(URL);
+    engine.behave(URL, timedOut);
+    await engine.post(20);
+    await engine.clock.rest();
+    const inFlight = engine.sent.length;
+    expect(inFlight).toBeLessThan(20);
+    engine.clock.setWall(engine.clock.now() + HOUR);
+    await engine.housekeeping.tidy();
+    engine.behave(URL, delivered);
+    await engine.clock.advance(MINUTE);
+    expect((await engine.deliveries(webhook)).map(({ state }) => state)).toEqual(Array(20).fill("delivered"));
+    expect(engine.sent.length).toBeLessThanOrEqual(20 + inFlight);
+  });
+
+  test("that is put back delivers what comes, and retries no earlier than it said", async () => {
+    await using engine = await startEngine();
+    await engine.webhook(URL);
+    engine.behave(URL, refused(), delivered);
+    await engine.post();
+    await engine.clock.rest();
+    engine.clock.setWall(engine.clock.now() - MINUTE);
+    await engine.post();
+    await engine.clock.rest();
+    expect(engine.sent).toHaveLength(2);
+    await engine.clock.advance(MINUTE);
+    expect(engine.sent).toHaveLength(2);
+    await engine.clock.advance(MINUTE);
+    expect(engine.sent).toHaveLength(3);
+  });
+});
+
+test("an attempt may be given longer than deliveries wait in memory", async () => {
+  await using engine = await startEngine({ timeoutMs: HOUR });
+  await engine.webhook(URL);
+  await engine.post();
+  await engine.clock.rest();
+  expect(engine.sent).toHaveLength(1);
+});
+
 test("what memory cannot hold stays in the table and comes in its turn", async () => {
   await using engine = await startEngine({
     deliveriesPerDay: 1_000_000,

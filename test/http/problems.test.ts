@@ -144,7 +144,7 @@ test.each([
   ["POST", "/v2/webhooks", { url: `https://user:${MARK}@example.com/`, events: ["*"] }],
   ["POST", "/v2/webhooks", { url: `http://${MARK}.example.com/`, events: ["*"] }],
   ["POST", "/v2/webhooks", { url: URL, events: [MARK], secret: "s" }],
-  ["POST", "/v2/webhooks", { url: URL, events: ["*"], secret: `${MARK} with space` }],
+  ["POST", "/v2/webhooks", { url: URL, events: ["*"], secret: `${MARK}\n` }],
   ["POST", "/v2/webhooks", { url: URL, events: ["*"], secret: MARK.repeat(50) }],
   ["POST", "/v2/webhooks", { url: URL, events: ["*"], secret: [MARK] }],
   ["POST", "/v2/webhooks", { url: URL, events: ["*"], enabled: MARK }],

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { createHmac } from "node:crypto";
 import { setup, URL } from "./setup.ts";
 
 test.each([
@@ -18,8 +19,8 @@ test.each([
   ["description", "x".repeat(1_001)],
   ["secret", ""],
   ["secret", null],
-  ["secret", "with space"],
-  ["secret", "naïve"],
+  ["secret", "two\nlines"],
+  ["secret", "\ud800"],
   ["secret", "x".repeat(256)],
 ])("the %s of a webhook cannot be %j, neither new nor changed", async (field, value) => {
   await using api = await setup();
@@ -107,4 +108,16 @@ test("a webhook of a disabled or failed state says why its deliveries are held",
   expect(body.request.url).toBe(URL);
   expect(JSON.parse(body.request.body)).toMatchObject({ id: event.id, data: 7 });
   expect(Object.keys(body.request.headers)).not.toContain("x-taskflow-signature");
+});
+
+test("a secret may be any text, and signs by its UTF-8 bytes", async () => {
+  await using api = await setup();
+  const secret = "naïve secret 🔑";
+  await api.webhook({ secret });
+  await api.event();
+  const [sent] = api.engine.sent;
+  const expected = createHmac("sha256", Buffer.from(secret, "utf8"))
+    .update(sent?.body ?? "")
+    .digest("hex");
+  expect(sent?.headers["X-TaskFlow-Signature"]).toBe(`sha256=${expected}`);
 });

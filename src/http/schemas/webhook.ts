@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { SECRET_HINT, SECRET_PATTERN } from "../../core/signature.ts";
 import { formatTime, formatTimeOrNull, utcDay } from "../../core/time.ts";
 import { successRate, webhookStatus } from "../../core/webhook.ts";
 import type { WebhookRecord } from "../../store/store.ts";
@@ -20,11 +21,11 @@ const events = Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {
 });
 const secret = Type.String({
   description:
-    "Signs the requests. Without one a secret is made, of the form `whsec_…`, and shown in this answer only.",
+    "Signs the requests, by its UTF-8 bytes. Without one a secret is made, of the form `whsec_…`, and shown in this answer only.",
   minLength: 1,
   maxLength: 255,
-  pattern: "^[!-~]+$",
-  patternHint: "printable ASCII without spaces",
+  pattern: SECRET_PATTERN,
+  patternHint: SECRET_HINT,
 });
 const enabled = Type.Boolean({ description: "Whether it is to be delivered to. What comes meanwhile is held." });
 const description = nullable(Type.String({ maxLength: 1000 }), { description: "For people." });
