@@ -11,8 +11,9 @@ function duration(fallback: string, description: string) {
   return Type.String({ default: fallback, description, duration: true });
 }
 
-function list(description: string, item = Type.String()) {
-  return Type.Array(item, { default: [], description });
+/** @param example a value, as it is written in a configuration file */
+function list(description: string, example: string) {
+  return Type.Array(Type.String(), { default: [], description, example });
 }
 
 const key = Type.String({ minLength: 1, maxLength: 255, secret: true });
@@ -30,7 +31,10 @@ const Server = Type.Object(
       maximum: 65535,
       description: "The port to listen on; 0 takes a free one.",
     }),
-    trustedProxies: list("Addresses and ranges whose X-Forwarded-For tells the client's address in the log."),
+    trustedProxies: list(
+      "Addresses and ranges whose X-Forwarded-For tells the client's address in the log.",
+      '["10.0.0.2", "fd00::/8"]',
+    ),
   },
   { ...closed, description: "Where the API and the status page are served." },
 );
@@ -142,12 +146,13 @@ const Limits = Type.Object(
 const Network = Type.Object(
   {
     allowHttp: Type.Boolean({ default: false, description: "Takes http URLs as well as https." }),
-    allow: list("Ranges that may be posted to though they are not public, such as 10.1.0.0/16."),
-    dnsServers: list("DNS servers to ask, as ip or ip:port; [] means the system's."),
+    allow: list("Ranges that may be posted to though they are not public.", '["10.1.0.0/16"]'),
+    dnsServers: list("DNS servers to ask, as ip or ip:port; [] means the system's.", '["10.0.0.53:53"]'),
     caFile: Type.Optional(
       Type.String({
         minLength: 1,
         description: "A PEM file with certificate authorities to trust besides the built-in ones.",
+        example: '"./corp-ca.pem"',
       }),
     ),
   },
@@ -193,14 +198,21 @@ export const Config = Type.Object(
   {
     server: Server,
     storage: Storage,
-    accounts: Type.Array(Account, { default: [], description: "Accounts with their keys." }),
+    accounts: Type.Array(Account, {
+      default: [],
+      description: "Accounts with their keys.",
+      example: '[{ id: "acc_123", name: "Acme", apiKeys: [process.env.ACME_KEY!] }]',
+    }),
     operatorKeys: Type.Array(key, {
       default: [],
       description: "Keys that see all accounts: printable ASCII, best 32 random bytes, taken from the environment.",
+      example: "[process.env.OPERATOR_KEY!]",
     }),
     webhooks: Type.Array(Webhook, {
       default: [],
       description: "Webhooks that are made, changed and deleted at every start, as they stand here.",
+      example:
+        '[{ id: "wh_ci", account: "acc_123", url: "https://ci.example.com/hook", events: ["task.completed"], secret: process.env.CI_SECRET! }]',
     }),
     delivery: Delivery,
     limits: Limits,
@@ -209,6 +221,7 @@ export const Config = Type.Object(
     eventTypes: Type.Record(Type.String(), EventType, {
       default: {},
       description: "Event types besides the built-in ones, by name.",
+      example: '{ "invoice.paid": { description: "An invoice was paid", example: { id: "inv_1" } } }',
     }),
     log: Log,
   },
