@@ -1,0 +1,34 @@
+import { expect, test } from "bun:test";
+import { createLogger, type LogSettings } from "../../src/app/logger.ts";
+
+function write(settings: LogSettings): string[] {
+  const lines: string[] = [];
+  const log = createLogger(settings, (text) => lines.push(text));
+  log.debug({ path: "/v2/events" }, "answered");
+  log.warn({ webhook: "wh_1", next: "attempt at noon", status: 503 }, "pending");
+  return lines;
+}
+
+test("JSON is one object a line, with the level as a word", () => {
+  const [line = "", ...others] = write({ level: "info", format: "json" });
+  expect(others).toEqual([]);
+  expect(line).toEndWith("\n");
+  expect(JSON.parse(line)).toMatchObject({ level: "warn", webhook: "wh_1", status: 503, msg: "pending" });
+});
+
+test("pretty is time, level, message and fields, quoted where they have spaces", () => {
+  const [line] = write({ level: "info", format: "pretty" });
+  expect(line).toMatch(/^\d\d:\d\d:\d\d\.\d{3} warn {2}pending webhook=wh_1 next="attempt at noon" status=503\n$/);
+});
+
+test("auto is JSON where nobody watches", () => {
+  const [line = ""] = write({ level: "info", format: "auto" });
+  expect(JSON.parse(line)).toMatchObject({ msg: "pending" });
+});
+
+test("a level lets through what is as important or more, and says so beforehand", () => {
+  expect(write({ level: "debug", format: "json" })).toHaveLength(2);
+  expect(write({ level: "error", format: "json" })).toHaveLength(0);
+  const log = createLogger({ level: "warn", format: "json" }, () => {});
+  expect([log.enabled("info"), log.enabled("warn")]).toEqual([false, true]);
+});
