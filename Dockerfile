@@ -9,7 +9,7 @@ COPY src src
 RUN npm run build
 
 FROM debian:bookworm-slim
-RUN useradd --system --uid 10001 --home-dir /data taskflow && install -d -m 0700 -o taskflow -g taskflow /data
+RUN useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin taskflow && install -d -m 0700 -o taskflow -g taskflow /data
 COPY --from=build /build/dist/taskflow-hooks /usr/local/bin/taskflow-hooks
 USER taskflow
 WORKDIR /data
