@@ -5,7 +5,7 @@ import type { CountedAttempt } from "./metrics.ts";
 
 /** One wide line an attempt: whose it was, what came of it, and what happens next. */
 export function logAttempt(log: Logger, recorded: RecordedAttempt, attemptsInAll: number): void {
-  const { attempt, delivery, settlement } = recorded;
+  const { attempt, delivery } = recorded;
   const level = attempt.error === null ? "info" : "warn";
   if (!log.enabled(level)) return;
   const fields = {
@@ -21,10 +21,16 @@ export function logAttempt(log: Logger, recorded: RecordedAttempt, attemptsInAll
     ms: attempt.responseTimeMs,
     next: nextOf(recorded),
   };
-  log[level](fields, recorded.recorded === "stale" ? "attempt by a stale owner" : settlement.state);
+  log[level](fields, messageOf(recorded));
 }
 
-function nextOf({ settlement }: RecordedAttempt): string | null {
+function messageOf({ recorded, settlement }: RecordedAttempt): string {
+  if (recorded === "again") return "pending";
+  return recorded === "stale" ? "attempt by a stale owner" : settlement.state;
+}
+
+function nextOf({ recorded, settlement }: RecordedAttempt): string | null {
+  if (recorded === "again") return "redelivery";
   switch (settlement.state) {
     case "pending":
       return `attempt at ${formatTime(settlement.dueAt)}`;

@@ -115,10 +115,14 @@ export function createEngine(deps: EngineDeps) {
 
 /** What a recorded attempt means for its lane. */
 function follow(
-  { recorded, settlement, delivery }: RecordedAttempt,
+  { recorded, settlement, delivery, at }: RecordedAttempt,
   { lanes, feeder, pauses, onFault }: { lanes: Lanes; feeder: Feeder; pauses: Pauses; onFault(fault: unknown): void },
 ): void {
   if (recorded === "stale") return;
+  if (recorded === "again") {
+    feeder.wake(lanes.laneOf(delivery.webhook), at);
+    return;
+  }
   if (settlement.state === "pending") feeder.wake(lanes.laneOf(delivery.webhook), settlement.dueAt);
   if (settlement.state === "failed" && settlement.failsWebhook) {
     pauses.stop(lanes.laneOf(delivery.webhook)).catch(onFault);

@@ -237,11 +237,11 @@ export interface DeliveryStore {
   list(webhook: number, filter: DeliveryFilter, page: PageRequest): Promise<Page<Delivery>>;
   find(webhook: number, id: string): Promise<DeliveryDetail | undefined>;
   /**
-   * Makes a delivery due now with a fresh schedule, whatever its state, as a redelivery. One that is in an attempt stays
-   * as it is. `undefined` when there is none.
+   * Makes a delivery due now with a fresh schedule, whatever its state, as a redelivery. One that is in an attempt is due
+   * again when that has ended. `undefined` when there is none.
    */
   redeliver(webhook: number, id: string, now: EpochMs): Promise<Delivery | undefined>;
-  /** The same for up to `limit` failed ones, expired ones among them; how many it were. Call until it is 0. */
+  /** The same for up to `limit` failed ones, expired ones among them, tests not; how many it were. Call until it is 0. */
   recover(webhook: number, range: TimeRange, now: EpochMs, limit: number): Promise<number>;
   /** Cancels up to `limit` pending and held ones; how many it were. Call until it is 0. */
   discard(webhook: number, range: TimeRange, now: EpochMs, limit: number): Promise<number>;
@@ -257,8 +257,11 @@ export interface SettledAttempt {
   /** The UTC day that the delivery counts for, when this was its first attempt. */
   readonly countedDay: number | null;
 }
-/** `"stale"`: the delivery had another owner, or was gone, and no row changed. */
-export type Guarded = "done" | "stale";
+/**
+ * `"again"`: a redelivery was asked for during the attempt, so the delivery is due at once, whatever came of it.
+ * `"stale"`: the delivery had another owner, or was gone, and no row changed.
+ */
+export type Guarded = "done" | "again" | "stale";
 
 /** The job table: who may attempt what, and when. */
 export interface QueueStore {

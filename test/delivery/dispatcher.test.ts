@@ -157,6 +157,20 @@ describe("a webhook", () => {
     expect(engine.sent[0]?.headers["X-TaskFlow-Signature"]).not.toBe(engine.sent[1]?.headers["X-TaskFlow-Signature"]);
   });
 
+  test("that is disabled when its last retry fails has failed all the same, until it is enabled", async () => {
+    await using engine = await startEngine({ policy: { retries: [], onExhausted: "fail-webhook" } });
+    const record = await engine.webhook(URL);
+    engine.behave(URL, timedOut);
+    await engine.post();
+    await engine.clock.rest();
+    const disabled = await updateWebhook(engine.context, record, { enabled: false });
+    await engine.clock.advance(5 * SECOND);
+    const webhook = () => engine.store.webhooks.get(record.webhook.row);
+    expect(await webhook()).toMatchObject({ enabled: false, failureReason: "exhausted", failedAt: engine.clock.now() });
+    await updateWebhook(engine.context, disabled, { enabled: true });
+    expect(await webhook()).toMatchObject({ enabled: true, failureReason: null, failedAt: null });
+  });
+
   test("that is deleted cancels its deliveries", async () => {
     await using engine = await startEngine();
     const record = await engine.webhook(URL);
@@ -261,19 +275,54 @@ describe("sending again", () => {
     expect(engine.attemptedAt()).toEqual([0, SECOND]);
   });
 
-  test("recovers every failed delivery of a time", async () => {
+  test.each([
+    ["lands", delivered],
+    ["fails for the last time", refused()],
+  ])("makes another attempt after one in flight that %s, with a fresh schedule", async (_, outcome) => {
+    await using engine = await startEngine({ policy: { retries: [MINUTE], onExhausted: "fail-webhook" } });
+    const record = await engine.webhook(URL);
+    engine.behave(URL, refused(), "hang", refused(), delivered);
+    const [event] = await engine.post();
+    await engine.clock.advance(MINUTE);
+    const id = event?.deliveries[0]?.id ?? "";
+    expect(await redeliver(engine.context, record, id)).toMatchObject({ state: "pending", trigger: "redelivery" });
+    await redeliver(engine.context, record, id);
+    engine.answer(URL, outcome);
+    await engine.clock.rest();
+    expect(engine.sent).toHaveLength(3);
+    await engine.clock.advance(MINUTE);
+    const [delivery] = await engine.deliveries(record.webhook);
+    expect(delivery).toMatchObject({ state: "delivered", attempts: [{}, {}, {}, {}] });
+    expect((await engine.store.webhooks.get(record.webhook.row))?.failedAt).toBeNull();
+  });
+
+  test("asked for during an attempt that says 410 comes to nothing", async () => {
+    await using engine = await startEngine();
+    const record = await engine.webhook(URL);
+    engine.behave(URL, "hang");
+    const [event] = await engine.post();
+    await engine.clock.rest();
+    await redeliver(engine.context, record, event?.deliveries[0]?.id ?? "");
+    engine.answer(URL, refused(410));
+    await engine.clock.advance(MINUTE);
+    expect(engine.sent).toHaveLength(1);
+    expect(await engine.deliveries(record.webhook)).toMatchObject([{ state: "failed", failureReason: "gone" }]);
+  });
+
+  test("recovers every failed delivery of a time, and no test", async () => {
     await using engine = await startEngine({ policy: { retries: [], onExhausted: "fail-delivery" } });
     const record = await engine.webhook(URL);
     engine.behave(URL, refused());
     const since = engine.clock.now();
     await engine.post(25);
     await engine.clock.rest();
+    await sendTest(engine.context, record);
     engine.behave(URL, delivered);
     expect(await recoverDeliveries(engine.context, record, { since })).toBe(25);
     await engine.clock.rest();
-    expect(new Set((await engine.deliveries(record.webhook)).map(({ state }) => state))).toEqual(
-      new Set(["delivered"]),
-    );
+    expect(engine.sent).toHaveLength(51);
+    const states = (await engine.deliveries(record.webhook)).map(({ state }) => state);
+    expect<string[]>(states).toEqual(["failed", ...Array<string>(25).fill("delivered")]);
     expect(await recoverDeliveries(engine.context, record, { since })).toBe(0);
   });
 

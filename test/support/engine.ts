@@ -52,7 +52,7 @@ export async function startEngine(settings: Partial<EngineSettings> = {}, opened
   const sent: SentAttempt[] = [];
   const behaviours = new Map<string, Behaviour[]>();
   const faults: unknown[] = [];
-  const interrupts = new Set<() => void>();
+  const hanging = new Set<{ readonly url: string; end(outcome: Outcome): void }>();
 
   function send(request: SendRequest): Promise<Outcome> {
     sent.push({
@@ -65,15 +65,24 @@ export async function startEngine(settings: Partial<EngineSettings> = {}, opened
     const behaviour = (own.length > 1 ? own.shift() : own[0]) ?? delivered;
     if (behaviour !== "hang") return Promise.resolve(behaviour);
     return new Promise((resolve) => {
-      const cancel = clock.after(request.timeoutMs, () => resolve({ kind: "failed", error: "timeout" }));
-      interrupts.add(() => {
-        cancel();
-        resolve({ kind: "failed", error: "interrupted" });
-      });
+      const cancel = clock.after(request.timeoutMs, () => attempt.end({ kind: "failed", error: "timeout" }));
+      const attempt = {
+        url: request.url,
+        end(outcome: Outcome) {
+          cancel();
+          hanging.delete(attempt);
+          resolve(outcome);
+        },
+      };
+      hanging.add(attempt);
     });
   }
 
-  const sender = { send, interruptAll: () => [...interrupts].map((interrupt) => interrupt()) };
+  function interruptAll(): void {
+    for (const attempt of [...hanging]) attempt.end({ kind: "failed", error: "interrupted" });
+  }
+
+  const sender = { send, interruptAll };
   const dispatcher = createDispatcher({
     store,
     sender,
@@ -122,6 +131,10 @@ export async function startEngine(settings: Partial<EngineSettings> = {}, opened
     /** What the endpoint does, request by request; the last stays. */
     behave(url: string, ...steps: Behaviour[]) {
       behaviours.set(url, steps);
+    },
+    /** Answers the requests that hang there. */
+    answer(url: string, outcome: Outcome) {
+      for (const attempt of [...hanging]) if (attempt.url === url) attempt.end(outcome);
     },
     async webhook(url = "http://a.test/", input: Partial<WebhookInput> = {}) {
       const { record } = await registerWebhook(context, account, { url, events: ["*"], ...input });

@@ -119,7 +119,7 @@ function prepareStatements(db: Database) {
       "select min(due_at) as dueAt from deliveries where webhook = ? and due_at is not null and lease is null",
     ),
     claim: db.prepare(`
-      update deliveries set state = 'pending', held_reason = null, settled_at = null, lease = ?, lease_until = ?
+      update deliveries set state = 'pending', held_reason = null, settled_at = null, again = 0, lease = ?, lease_until = ?
        where id = ? and lease is null`),
     release: db.prepare("update deliveries set lease = null, lease_until = null where id = ? and lease = ?"),
     hold: db.prepare(`${hold} where id = ? and lease = ? and state = 'pending'`),

@@ -28,7 +28,7 @@ export function createRedelivery(deps: RedeliveryDeps): Pick<DeliveryStore, "red
   return {
     redeliver: (webhook, id, now) =>
       commit.write(() => {
-        const before = sql.unclaimed.get(id, webhook);
+        const before = sql.byId.get(id, webhook);
         if (before) {
           sql.redeliver.run(now, before.id);
           counts.moved(webhook, before.state, "pending", before.test);
@@ -62,13 +62,13 @@ function prepareStatements(db: Database) {
     state = 'pending', trigger = 'redelivery', held_reason = null, failure_reason = null, settled_at = null,
     schedule_base = attempts, due_at = ?`;
   return {
-    unclaimed: db.prepare<{ id: number; state: DeliveryState; test: number }, [string, number]>(
-      "select id, state, test from deliveries where uid = ? and webhook = ? and lease is null",
+    byId: db.prepare<{ id: number; state: DeliveryState; test: number }, [string, number]>(
+      "select id, state, test from deliveries where uid = ? and webhook = ?",
     ),
-    redeliver: db.prepare(`update deliveries set ${dueNow} where id = ? and lease is null`),
+    redeliver: db.prepare(`update deliveries set ${dueNow}, again = (lease is not null) where id = ?`),
     recover: db.prepare<{ test: number }, [EpochMs, number, ...Bounds]>(`
       update deliveries set ${dueNow}
-       where id in (select id from deliveries where webhook = ? and state = 'failed' and ${within} limit ?)
+       where id in (select id from deliveries where webhook = ? and state = 'failed' and test = 0 and ${within} limit ?)
       returning test`),
     discard: db.prepare<{ test: number }, [EpochMs, number, string, ...Bounds]>(`
       update deliveries set state = 'canceled', held_reason = null, due_at = null, settled_at = ?

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import type { Settlement } from "../../core/settle.ts";
 import type { EpochMs } from "../../core/time.ts";
 import type { AttemptRecord, Guarded, QueueStore, SettledAttempt } from "../store.ts";
 import type { Counts } from "./counts.ts";
@@ -21,19 +22,22 @@ export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settl
   const sql = prepareStatements(db);
 
   function settle(settled: SettledAttempt): Guarded {
-    const { delivery, attempt, request, settlement } = settled;
+    const { delivery, attempt, request } = settled;
     const isFirst = attempt.number === 1;
     const columns = attemptColumns(attempt);
     const sent = [attempt.number, urls.numberOf(request.url), packSignatures(request)] as const;
     const rest = [...sent, ...(isFirst ? columns : []), delivery.row, delivery.lease.token];
     const { move, afterCancel } = isFirst ? sql.first : sql.further;
-    if (move.run(...stateColumns(settled), ...rest).changes > 0) {
-      counts.moved(delivery.webhook, "pending", settlement.state, delivery.test);
-    } else if (afterCancel.run(...rest).changes === 0) {
-      return "stale";
-    }
+    const moveTo = (settlement: Settlement, again: 0 | 1): boolean => {
+      const { changes } = move.run(...stateColumns(settled, settlement), ...rest, again);
+      if (changes > 0) counts.moved(delivery.webhook, "pending", settlement.state, delivery.test);
+      return changes > 0;
+    };
+    const isMoved = moveTo(settled.settlement, 0);
+    const isAgain = !isMoved && moveTo(dueAgain(settled), 1);
+    if (!isMoved && !isAgain && afterCancel.run(...rest).changes === 0) return "stale";
     if (!isFirst) sql.insert.run(delivery.row, attempt.number, ...columns);
-    return "done";
+    return isAgain && !isGone(settled) ? "again" : "done";
   }
 
   function count({ delivery, attempt, countedDay }: SettledAttempt): void {
@@ -53,16 +57,24 @@ export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settl
     settle: (settled) =>
       commit.write(() => {
         const guarded = settle(settled);
-        if (guarded === "done") {
-          count(settled);
-          failWebhook(settled);
-        }
+        if (guarded !== "stale") count(settled);
+        if (guarded === "done") failWebhook(settled);
         return guarded;
       }),
   };
 }
 
-function stateColumns({ settlement, delivery, at }: SettledAttempt) {
+function isGone({ settlement }: SettledAttempt): boolean {
+  return settlement.state === "failed" && settlement.failureReason === "gone";
+}
+
+/** What a redelivery that was asked for during the attempt makes of it. Nobody is at home to whom it could go: then nothing. */
+function dueAgain(settled: SettledAttempt): Settlement {
+  if (isGone(settled)) return settled.settlement;
+  return { state: "pending", dueAt: settled.at, scheduleBase: settled.attempt.number };
+}
+
+function stateColumns({ delivery, at }: SettledAttempt, settlement: Settlement) {
   const heldReason = settlement.state === "held" ? settlement.heldReason : null;
   const failureReason = settlement.state === "failed" ? settlement.failureReason : null;
   const dueAt: EpochMs | null = settlement.state === "pending" ? settlement.dueAt : null;
@@ -80,14 +92,14 @@ function attemptColumns({ startedAt, responseTimeMs, statusCode, error, response
 
 function prepareStatements(db: Database) {
   const state = "state = ?, held_reason = ?, failure_reason = ?, due_at = ?, settled_at = ?, schedule_base = ?";
-  const sent = "attempts = ?, sent_url = ?, sent_signatures = ?, lease = null, lease_until = null";
+  const sent = "attempts = ?, sent_url = ?, sent_signatures = ?, lease = null, lease_until = null, again = 0";
   const attempt = "started_at, response_time_ms, status_code, error, truncated, response_headers, response_body";
   const guard = "where id = ? and lease = ? and state =";
 
   /** The first attempt stands in the delivery's own row. */
   function statements(own: string) {
     return {
-      move: db.prepare(`update deliveries set ${state}, ${sent}${own} ${guard} 'pending'`),
+      move: db.prepare(`update deliveries set ${state}, ${sent}${own} ${guard} 'pending' and again = ?`),
       // It was discarded while the attempt was in flight: the attempt is recorded, and is the last.
       afterCancel: db.prepare(`update deliveries set ${sent}${own} ${guard} 'canceled'`),
     };
@@ -98,6 +110,6 @@ function prepareStatements(db: Database) {
     insert: db.prepare(`insert into attempts (delivery, number, ${attempt}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     failWebhook: db.prepare(`
       update webhooks set failed_at = ?, failure_reason = ?
-       where id = ? and failure_reason is null and enabled = 1 and deleted_at is null`),
+       where id = ? and failure_reason is null and deleted_at is null`),
   };
 }

@@ -104,6 +104,7 @@ create table deliveries (
   lease_until      integer,
   attempts         integer not null default 0 check (attempts >= 0),
   schedule_base    integer not null default 0 check (schedule_base between 0 and attempts),
+  again            integer not null default 0 check (again in (0, 1)), -- a redelivery was asked for during the attempt
   -- The latest request, as far as it cannot be worked out again: both signatures, as raw bytes.
   sent_url         integer references urls,
   sent_signatures  blob,
