@@ -25,7 +25,9 @@ export async function updateWebhook(
   if (fault) throw fault;
   if (input.events) checkEventPatterns(context.eventTypes, input.events);
 
-  const updated = await context.store.webhooks.update(webhook.row, changeOf(input), context.now());
+  const change = changeOf(input);
+  if (Object.keys(change).length === 0) return record;
+  const updated = await context.store.webhooks.update(webhook.row, change, context.now());
   if (updated) {
     if (webhookStatus(updated) !== "active") await context.dispatch.stop(webhook.row);
     else if (input.enabled === true) await context.dispatch.resume(webhook.row);

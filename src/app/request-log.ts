@@ -6,9 +6,8 @@ import type { Logger } from "./logger.ts";
 /** A line a request to the API, at the level `debug`. */
 export function requestLog(log: Logger, { server }: Settings): ((answered: AnsweredRequest) => void) | undefined {
   if (!log.enabled("debug")) return undefined;
-  return ({ request, status, durationMs, peer }) => {
-    const { pathname } = new URL(request.url);
+  return ({ request, path, status, durationMs, peer }) => {
     const client = clientAddress(peer, request.headers.get("x-forwarded-for"), server.trustedProxies);
-    log.debug({ method: request.method, path: pathname, status, ms: durationMs, client }, "answered");
+    log.debug({ method: request.method, path, status, ms: durationMs, client }, "answered");
   };
 }

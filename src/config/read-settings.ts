@@ -96,15 +96,14 @@ function readAuthorities(path: string, faults: FieldFault[]): string[] {
   return [];
 }
 
-const TYPE_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/i;
+const TYPE_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i;
 
 function readEventTypes({ eventTypes }: Config, faults: FieldFault[]): EventType[] {
   const own = Object.entries(eventTypes).map(([type, { description = "", schema = {}, example = {} }]) => {
     if (!TYPE_NAME.test(type) || type.length > 255) {
       faults.push({
-        path: "eventTypes",
-        message:
-          "has a name that is none: a type is words joined by dots, such as invoice.paid, of up to 255 characters.",
+        path: `eventTypes.${type}`,
+        message: "is no name of a type: it is words joined by dots, such as invoice.paid, of up to 255 characters.",
       });
     }
     return { type, description, schema, example };

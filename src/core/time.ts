@@ -48,6 +48,13 @@ export function parseTime(text: string): EpochMs | undefined {
   return at >= FIRST_TIME && at <= LAST_TIME ? at : undefined;
 }
 
+/** The first whole millisecond that is not before the time; `undefined` as of `parseTime`. */
+export function parseTimeUp(text: string): EpochMs | undefined {
+  const at = parseTime(text);
+  const hasRest = /\.\d{3}\d*[1-9]/.test(text);
+  return at === undefined ? undefined : at + (hasRest ? 1 : 0);
+}
+
 /** The UTC day that holds `at`, counted from 1970-01-01. */
 export function utcDay(at: EpochMs): number {
   return Math.floor(at / DAY);

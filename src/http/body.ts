@@ -11,7 +11,7 @@ export interface JsonBody {
 export async function readJson(request: Request, limit: number, optional: boolean): Promise<JsonBody> {
   const bytes = await readBytes(request, limit);
   if (bytes.length === 0 && optional) return { text: "{}", value: {} };
-  requireJsonType(request.headers.get("content-type"));
+  requireJsonType(request.headers);
   const text = decode(bytes);
   const value = parse(text);
   refuseRepeatedKeys(text, value, "");
@@ -42,8 +42,11 @@ function tooLarge(limit: number): Refusal {
   );
 }
 
-function requireJsonType(contentType: string | null): void {
-  const [type = "", ...parameters] = (contentType ?? "").toLowerCase().split(";");
+function requireJsonType(headers: Headers): void {
+  if ((headers.get("content-encoding") ?? "identity").toLowerCase() !== "identity") {
+    throw new Refusal("unsupported_media_type", "A compressed body is not taken: send it without Content-Encoding.");
+  }
+  const [type = "", ...parameters] = (headers.get("content-type") ?? "").toLowerCase().split(";");
   const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith("charset="));
   const utf8 = charset === undefined || /^charset="?utf-?8"?$/.test(charset);
   if (type.trim() === "application/json" && utf8) return;

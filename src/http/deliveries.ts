@@ -1,19 +1,19 @@
 import { Type } from "@sinclair/typebox";
 import type { Context } from "../actions/context.ts";
 import { discardDeliveries } from "../actions/discard.ts";
+import { checkTypeFilter } from "../actions/event-patterns.ts";
 import { requireWebhook } from "../actions/find-webhook.ts";
 import { recoverDeliveries } from "../actions/recover.ts";
 import { redeliver } from "../actions/redeliver.ts";
 import { DELIVERY_STATES } from "../core/delivery.ts";
 import { notFound } from "../core/errors.ts";
-import { parseTime } from "../core/time.ts";
-import type { TimeRange } from "../store/store.ts";
 import { visibleTo } from "./callers-account.ts";
 import { listReply, pageRequest } from "./cursor.ts";
 import { json } from "./reply.ts";
 import { type AnyRoute, type Call, defineRoute } from "./route.ts";
 import { DeliveryDetailView, DeliveryView, deliveryDetailView, deliveryView } from "./schemas/delivery.ts";
 import { closed, listOf, oneOf, page, since, time, until } from "./schemas/parts.ts";
+import { timeRange } from "./time-range.ts";
 
 const tag = "Deliveries";
 
@@ -46,13 +46,15 @@ function log(context: Context): AnyRoute[] {
       answers: {
         200: { description: "A page of deliveries with their attempts.", schema: listOf(DeliveryView, "Deliveries.") },
       },
-      problems: ["invalid_cursor"],
+      problems: ["invalid_cursor", "unknown_event_type"],
       async handle(call) {
         const { webhook } = await webhookOf(context, call);
         const { status: state, event_type: eventType } = call.query;
-        const filter = { state, eventType, ...rangeOf(call.query) };
-        const found = await context.store.deliveries.list(webhook.row, filter, pageRequest("deliveries", call.query));
-        return listReply("deliveries", found, deliveryView);
+        await checkTypeFilter(context, "event_type", eventType);
+        const filter = { state, eventType, ...timeRange(call.query) };
+        const list = `deliveries of ${webhook.id}` as const;
+        const found = await context.store.deliveries.list(webhook.row, filter, pageRequest(list, call.query));
+        return listReply(list, found, deliveryView);
       },
     }),
     defineRoute({
@@ -84,6 +86,9 @@ function again(context: Context): AnyRoute[] {
       description:
         "An attempt now, then a fresh retry schedule. It keeps its id, goes on counting attempts, and does not count for the day.",
       access: "account",
+      body: Type.Object({}, closed),
+      bodyOptional: true,
+      bodyExample: {},
       answers: { 202: { description: "It is due now.", schema: DeliveryView } },
       problems: ["webhook_stopped"],
       async handle(call) {
@@ -108,7 +113,7 @@ function again(context: Context): AnyRoute[] {
       },
       problems: ["webhook_stopped"],
       async handle(call) {
-        const recovered = await recoverDeliveries(context, await webhookOf(context, call), rangeOf(call.body));
+        const recovered = await recoverDeliveries(context, await webhookOf(context, call), timeRange(call.body));
         return json(202, { recovered });
       },
     }),
@@ -129,7 +134,7 @@ function again(context: Context): AnyRoute[] {
         },
       },
       async handle(call) {
-        const discarded = await discardDeliveries(context, await webhookOf(context, call), rangeOf(call.body));
+        const discarded = await discardDeliveries(context, await webhookOf(context, call), timeRange(call.body));
         return json(202, { discarded });
       },
     }),
@@ -138,12 +143,4 @@ function again(context: Context): AnyRoute[] {
 
 function webhookOf(context: Context, { caller, params }: Pick<Call<unknown, unknown>, "caller" | "params">) {
   return requireWebhook(context, visibleTo(caller), params.id ?? "");
-}
-
-/** The schema has seen that both are times. */
-export function rangeOf({ since, until }: { since?: string; until?: string }): TimeRange {
-  return {
-    since: since === undefined ? undefined : parseTime(since),
-    until: until === undefined ? undefined : parseTime(until),
-  };
 }

@@ -1,13 +1,13 @@
 import { Type } from "@sinclair/typebox";
 import type { Context } from "../actions/context.ts";
 import type { EventInput as EventToIngest } from "../actions/event-input.ts";
+import { checkTypeFilter } from "../actions/event-patterns.ts";
 import { type IngestRequest, ingestEvents } from "../actions/ingest-events.ts";
 import { notFound, Refusal } from "../core/errors.ts";
 import { jsonElements, jsonFields } from "../core/json-fields.ts";
 import { refuseRepeatedKeys } from "./body.ts";
 import { accountToActFor, accountToList, visibleTo } from "./callers-account.ts";
 import { listReply, pageRequest } from "./cursor.ts";
-import { rangeOf } from "./deliveries.ts";
 import { jsonText, type Reply } from "./reply.ts";
 import { type AnyRoute, type Call, defineRoute } from "./route.ts";
 import {
@@ -20,6 +20,7 @@ import {
   eventView,
 } from "./schemas/event.ts";
 import { accountId, closed, listOf, page, since, until } from "./schemas/parts.ts";
+import { timeRange } from "./time-range.ts";
 
 const tag = "Events";
 const idempotencyKey = {
@@ -94,10 +95,11 @@ function lookup(context: Context): AnyRoute[] {
         closed,
       ),
       answers: { 200: { description: "A page of events.", schema: listOf(EventView, "Events.") } },
-      problems: ["invalid_cursor"],
+      problems: ["invalid_cursor", "unknown_event_type"],
       async handle({ caller, query }) {
         const account = await accountToList(context, caller, query.account_id);
-        const filter = { type: query.type, ...rangeOf(query) };
+        await checkTypeFilter(context, "type", query.type);
+        const filter = { type: query.type, ...timeRange(query) };
         const found = await context.store.events.list(account, filter, pageRequest("events", query));
         return listReply("events", found, eventView);
       },

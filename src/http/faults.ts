@@ -26,7 +26,10 @@ const RULES: Partial<Record<ValueErrorType, Rule>> = {
     minLength === 1 ? "This must not be empty." : `This must have at least ${minLength} characters.`,
   [ValueErrorType.StringMaxLength]: ({ maxLength }) => `This must have at most ${maxLength} characters.`,
   [ValueErrorType.StringPattern]: ({ patternHint }) => `This must be ${patternHint ?? "of another form"}.`,
-  [ValueErrorType.StringFormat]: () => "This must be an RFC 3339 time, such as 2024-02-10T16:45:22Z.",
+  [ValueErrorType.StringFormat]: ({ format }) =>
+    format === "date-time"
+      ? "This must be an RFC 3339 time, such as 2024-02-10T16:45:22Z."
+      : "This must be Unicode text: it has half of a surrogate pair in it.",
   [ValueErrorType.ArrayMinItems]: ({ minItems }) => `This must have at least ${plural(minItems, "item")}.`,
   [ValueErrorType.ArrayMaxItems]: ({ maxItems }) => `This must have at most ${plural(maxItems, "item")}.`,
   [ValueErrorType.ArrayUniqueItems]: () => "This must not name anything twice.",
@@ -34,7 +37,10 @@ const RULES: Partial<Record<ValueErrorType, Rule>> = {
     `This must be a whole number from ${minimum} to ${maximum}.`,
   [ValueErrorType.IntegerMaximum]: ({ minimum, maximum }) =>
     `This must be a whole number from ${minimum} to ${maximum}.`,
-  [ValueErrorType.Union]: (schema) => `This must be ${choices(schema)}.`,
+  [ValueErrorType.Union]: (schema, error, root) => {
+    const meant = faultOfMeant(schema, error);
+    return meant ? messageOf(meant, root) : `This must be ${choices(schema)}.`;
+  },
 };
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -49,6 +55,14 @@ const KINDS: Readonly<Record<string, string>> = {
 function messageOf(error: ValueError, root: TSchema): string {
   const rule = RULES[error.type];
   return rule ? rule(error.schema, error, root) : `This must be ${kindOf(error.schema)}.`;
+}
+
+/** Of a text that is too long, where text or null may stand, it is the text that is at fault. */
+function faultOfMeant(schema: TSchema, { value, errors }: ValueError): ValueError | undefined {
+  const meant = (schema.anyOf as TSchema[]).findIndex(({ type, const: only }) => {
+    return only === undefined && type === typeof value;
+  });
+  return errors[meant]?.First();
 }
 
 function kindOf(schema: TSchema): string {

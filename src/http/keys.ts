@@ -45,7 +45,8 @@ export function keyRoutes(context: Context): AnyRoute[] {
       problems: ["invalid_cursor"],
       async handle({ params, query }) {
         const account = await requireAccount(context, params.id);
-        return listReply("keys", await context.store.keys.list(account.row, pageRequest("keys", query)), keyView);
+        const list = `keys of ${account.id}` as const;
+        return listReply(list, await context.store.keys.list(account.row, pageRequest(list, query)), keyView);
       },
     }),
     defineRoute({

@@ -9,6 +9,7 @@ import { type ServeDeps, serveRoute } from "./serve-route.ts";
 /** A request that was answered, for the log. */
 export interface AnsweredRequest {
   readonly request: Request;
+  readonly path: string;
   readonly status: number;
   readonly durationMs: number;
   /** Where the connection came from. */
@@ -56,13 +57,13 @@ function answering({ clock, onFault, onAnswered }: MountDeps) {
   }
 
   return async ({ request, server }: Incoming, work: () => Promise<Reply>): Promise<Response> => {
-    const isHead = request.method === "HEAD";
-    if (!onAnswered) return toResponse(await reply(work), isHead);
+    if (!onAnswered) return toResponse(await reply(work));
     const began = clock.monotonic();
     const answered = await reply(work);
     const durationMs = Math.round(clock.monotonic() - began);
-    onAnswered({ request, status: answered.status, durationMs, peer: server?.requestIP(request)?.address });
-    return toResponse(answered, isHead);
+    const peer = server?.requestIP(request)?.address;
+    onAnswered({ request, path: pathOf(request), status: answered.status, durationMs, peer });
+    return toResponse(answered);
   };
 }
 
@@ -90,7 +91,12 @@ async function wrongMethod(
 
 /** What there is under `/v2` is told to those with a key. */
 async function unknownPath({ request }: Incoming, deps: MountDeps): Promise<Reply> {
-  const { pathname } = new URL(request.url);
-  if (pathname === "/v2" || pathname.startsWith("/v2/")) await deps.access(request);
+  const path = pathOf(request);
+  if (path === "/v2" || path.startsWith("/v2/")) await deps.access(request);
   throw new Refusal("not_found", "There is nothing at this path. GET /openapi.json describes the API.");
+}
+
+/** With a Host that is none, Bun gives the path alone as the URL. */
+function pathOf(request: Request): string {
+  return new URL(request.url, "http://localhost").pathname;
 }

@@ -128,6 +128,11 @@ function problemResponses(codes: readonly ProblemCode[]): Json {
   return Object.fromEntries([...byStatus].map(([status, own]) => [status, problemResponse(own)]));
 }
 
+const WITH_RETRY_AFTER: ReadonlySet<ProblemCode> = new Set(["rate_limited", "unavailable"]);
+const RETRY_AFTER = {
+  "Retry-After": { description: "Seconds until another try is worth it.", schema: { type: "integer" } },
+};
+
 function problemResponse(codes: readonly ProblemCode[]): Json {
   const examples = codes.map((code) => {
     const { status, title } = PROBLEMS[code];
@@ -143,6 +148,7 @@ function problemResponse(codes: readonly ProblemCode[]): Json {
   });
   return {
     description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(" "),
+    ...(codes.some((code) => WITH_RETRY_AFTER.has(code)) && { headers: RETRY_AFTER }),
     content: {
       [PROBLEM_TYPE]: { schema: { $ref: "#/components/schemas/Problem" }, examples: Object.fromEntries(examples) },
     },
@@ -187,8 +193,8 @@ function refer(schema: TSchema, schemas: Record<string, unknown>): Json {
 
 /** The schema without what is ours alone, its named parts referred to. */
 function plain(schema: TSchema, schemas: Record<string, unknown>): Json {
-  const { $id, patternHint, ...rest } = schema;
-  const copy: Record<string, unknown> = { ...rest };
+  const { $id, patternHint, format, ...rest } = schema;
+  const copy: Record<string, unknown> = { ...rest, ...(format === "date-time" && { format }) };
   if (schema.properties) {
     copy.properties = Object.fromEntries(
       Object.entries(schema.properties as Record<string, TSchema>).map(([name, part]) => [name, refer(part, schemas)]),

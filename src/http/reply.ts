@@ -19,9 +19,9 @@ export function jsonText(status: number, body: string, headers?: Readonly<Record
 
 export const NO_CONTENT: Reply = { status: 204 };
 
-/** @param head whether the body is to be left out */
-export function toResponse({ status, body, contentType, headers }: Reply, head = false): Response {
+/** Of an answer to HEAD the server leaves the body out, and keeps its length. */
+export function toResponse({ status, body, contentType, headers }: Reply): Response {
   const all: Record<string, string> = { ...headers };
   if (contentType !== undefined) all["content-type"] = contentType;
-  return new Response(head || body === undefined ? null : body, { status, headers: all });
+  return new Response(body ?? null, { status, headers: all });
 }

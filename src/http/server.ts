@@ -51,7 +51,9 @@ export function createHttp(deps: HttpDeps): HttpServer {
   const routes = routesOf(deps);
   const access = createAccess({ context, clock: deps.clock, requestsPerMinute: settings.apiRequestsPerMinute });
   const { clock, onFault, onAnswered } = deps;
-  const app = mountRoutes(new Elysia(), routes, { access, bodyLimit: settings.bodyBytes, clock, onFault, onAnswered });
+  // Without this Elysia looks for the path behind a host of four characters or more.
+  const elysia = new Elysia({ handler: { standardHostname: false } });
+  const app = mountRoutes(elysia, routes, { access, bodyLimit: settings.bodyBytes, clock, onFault, onAnswered });
 
   return {
     handle: (request) => app.handle(request),

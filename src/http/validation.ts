@@ -5,6 +5,7 @@ import { parseTime } from "../core/time.ts";
 import { faultsOf, unknownName } from "./faults.ts";
 
 FormatRegistry.Set("date-time", (text) => parseTime(text) !== undefined);
+FormatRegistry.Set("unicode", (text) => text.isWellFormed());
 
 const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>();
 

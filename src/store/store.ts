@@ -209,6 +209,8 @@ export interface EventStore {
   /** Test events are in neither. With `null` anybody's. */
   find(account: number | null, id: string): Promise<(EventRecord & { readonly body: string }) | undefined>;
   list(account: number | null, filter: EventFilter, page: PageRequest): Promise<Page<EventRecord>>;
+  /** Whether any event ever stored was of this type. */
+  hasType(type: string): Promise<boolean>;
   /** The body that is sent; `undefined` when retention took it. */
   body(row: number): Promise<string | undefined>;
 }

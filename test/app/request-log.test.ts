@@ -14,7 +14,7 @@ async function lineOf(level: "debug" | "info", trustedProxies: string[], peer: s
     method: "POST",
     headers: { authorization: "Bearer tfk_secret", "x-forwarded-for": "198.51.100.7" },
   });
-  requestLog(log, settings)?.({ request, status: 202, durationMs: 4, peer });
+  requestLog(log, settings)?.({ request, path: "/v2/events", status: 202, durationMs: 4, peer });
   return lines[0];
 }
 

@@ -51,7 +51,7 @@ test.each([
   [{ network: { caFile: "taskflow-hooks.config.json" } }, "network.caFile", "PEM"],
   [{ log: { level: "loud" } }, "log.level", '"trace", "debug", "info", "warn", "error"'],
   [{ log: { format: "xml" } }, "log.format", '"auto", "json", "pretty"'],
-  [{ eventTypes: { Invoice: {} } }, "eventTypes", "such as invoice.paid"],
+  [{ eventTypes: { "two words": {} } }, "eventTypes.two words", "such as invoice.paid"],
 ])("of %j the field at fault is named, and what it must be", async (config, path, says) => {
   using folder = configured(config);
   const { faults, message } = await folder.refusal();

@@ -132,6 +132,25 @@ test.each([
   expect([status, body.code, body.errors[0].path]).toEqual([422, "validation_failed", field]);
 });
 
+test.each([
+  ["/v2/webhooks", { url: URL, events: ["*"], description: "x".repeat(1_001) }, "at most 1000 characters"],
+  ["/v2/webhooks", { url: URL, events: ["*"], description: 7 }, "a string or null"],
+  ["/v2/accounts", { name: "x".repeat(201) }, "at most 200 characters"],
+  ["/v2/accounts/acc_test/keys", { expires_at: "soon" }, "RFC 3339"],
+])("where null may stand too, it is still told what is wrong with the text: %s %j", async (path, input, told) => {
+  await using api = await setup();
+  const key = path.includes("accounts") ? api.keys.operator : api.keys.own;
+  const { status, body } = await api.post(path, input, { key });
+  expect([status, body.errors.length]).toEqual([422, 1]);
+  expect(body.errors[0].message).toContain(told);
+});
+
+test("a compressed body is 415", async () => {
+  await using api = await setup();
+  const { status, body } = await api.post("/v2/events", "{}", { headers: { "content-encoding": "gzip" } });
+  expect([status, body.code]).toEqual([415, "unsupported_media_type"]);
+});
+
 test("several faults are told at once", async () => {
   await using api = await setup();
   const { body } = await api.post("/v2/webhooks", { url: 7, events: [], enabled: "yes" });

@@ -17,6 +17,8 @@ test.each([
   ["enabled", null],
   ["description", 7],
   ["description", "x".repeat(1_001)],
+  ["description", "\ud800"],
+  ["url", "https://example.com/\ud800"],
   ["secret", ""],
   ["secret", null],
   ["secret", "two\nlines"],

@@ -1,9 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import { formatTime, formatTimeOrNull } from "../../core/time.ts";
 import type { Account, ApiKey } from "../../store/store.ts";
-import { closed, nullable, nullableTime, oneOf, time } from "./parts.ts";
+import { closed, nullable, nullableTime, oneOf, text, time } from "./parts.ts";
 
-const name = nullable(Type.String({ maxLength: 200 }), { description: "For people." });
+const name = nullable(text({ maxLength: 200 }), { description: "For people." });
 
 export const AccountInput = Type.Object(
   {

@@ -1,4 +1,4 @@
-import { type SchemaOptions, type TSchema, Type } from "@sinclair/typebox";
+import { type SchemaOptions, type StringOptions, type TSchema, Type } from "@sinclair/typebox";
 
 /** Pieces that several schemas share. */
 
@@ -11,6 +11,11 @@ export function oneOf<const Values extends readonly string[]>(values: Values, op
     values.map((value) => Type.Literal(value)),
     options,
   ) as unknown as ReturnType<typeof Type.Unsafe<Values[number]>>;
+}
+
+/** Text that has a spelling in UTF-8. */
+export function text(options: StringOptions = {}) {
+  return Type.String({ format: "unicode", ...options });
 }
 
 export function time(description: string) {

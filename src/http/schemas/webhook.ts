@@ -3,9 +3,9 @@ import { SECRET_HINT, SECRET_PATTERN } from "../../core/signature.ts";
 import { formatTime, formatTimeOrNull, utcDay } from "../../core/time.ts";
 import { successRate, webhookStatus } from "../../core/webhook.ts";
 import type { WebhookRecord } from "../../store/store.ts";
-import { accountId, closed, nullable, nullableTime, oneOf, time } from "./parts.ts";
+import { accountId, closed, nullable, nullableTime, oneOf, text, time } from "./parts.ts";
 
-const url = Type.String({
+const url = text({
   description:
     "Where events are posted to: https, without credentials, at a public address. Names are checked at every attempt.",
   minLength: 1,
@@ -19,16 +19,19 @@ const events = Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {
   uniqueItems: true,
   examples: [["task.created", "task.completed"]],
 });
-const secret = Type.String({
-  description:
-    "Signs the requests, by its UTF-8 bytes. Without one a secret is made, of the form `whsec_…`, and shown in this answer only.",
+const secretShape = {
   minLength: 1,
   maxLength: 255,
   pattern: SECRET_PATTERN,
   patternHint: SECRET_HINT,
+};
+const secret = Type.String({
+  description:
+    "Signs the requests, by its UTF-8 bytes. Without one a secret is made, of the form `whsec_…`, and shown in this answer only.",
+  ...secretShape,
 });
 const enabled = Type.Boolean({ description: "Whether it is to be delivered to. What comes meanwhile is held." });
-const description = nullable(Type.String({ maxLength: 1000 }), { description: "For people." });
+const description = nullable(text({ maxLength: 1000 }), { description: "For people." });
 
 export const WebhookInput = Type.Object(
   {
@@ -46,7 +49,7 @@ export const WebhookChange = Type.Object(
   {
     url: Type.Optional(url),
     events: Type.Optional(events),
-    secret: Type.Optional(secret),
+    secret: Type.Optional(Type.String({ description: "Takes over at once; rotate-secret overlaps.", ...secretShape })),
     enabled: Type.Optional(enabled),
     description: Type.Optional(description),
   },

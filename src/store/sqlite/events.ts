@@ -89,6 +89,7 @@ export function createEvents({ db, commit, counts, eventTypes }: EventDeps): Eve
       if (!row || (account !== null && row.account !== account)) return undefined;
       return { ...recordOf(row), body: row.body };
     },
+    hasType: async (type) => eventTypes.find(type) !== undefined,
     body: async (row) => sql.body.get(row)?.body,
   };
 }
