@@ -3,10 +3,12 @@ import type { Context } from "./actions/context.ts";
 import { type FirstKeys, makeFirstKeys } from "./actions/first-keys.ts";
 import { reconcileConfig } from "./actions/reconcile-config.ts";
 import { createDeliveryEngine, type DeliveryEngine } from "./app/delivery-engine.ts";
+import { explainListening } from "./app/listen-address.ts";
 import { createLogger, type Logger } from "./app/logger.ts";
 import { createMetrics, type Metrics } from "./app/metrics.ts";
 import { readiness } from "./app/readiness.ts";
 import { requestLog } from "./app/request-log.ts";
+import { createStorageWatch, type StorageWatch } from "./app/storage-watch.ts";
 import { systemClock } from "./app/system-clock.ts";
 import type { Settings } from "./config/settings.ts";
 import { createEventTypeCatalogue } from "./core/event-types.ts";
@@ -38,7 +40,7 @@ export interface App {
 /**
  * Builds everything and starts it.
  *
- * @throws FolderInUse, NewerSchema, and what the system says when the port cannot be had
+ * @throws FolderInUse, NewerSchema, StorageUnusable, AddressUnavailable
  */
 export async function startApp(options: AppOptions): Promise<App> {
   const { settings } = options;
@@ -55,21 +57,26 @@ export async function startApp(options: AppOptions): Promise<App> {
 async function startOn(store: Store, log: Logger, options: AppOptions): Promise<App> {
   const { settings, version } = options;
   let metrics: Metrics | undefined;
+  const watch = createStorageWatch(store, log, systemClock);
   const engine = createDeliveryEngine({
     store,
     settings,
     log,
     clock: systemClock,
     count: (attempt) => metrics?.attempted(attempt),
+    onFault(fault) {
+      if (!watch.heed(fault)) log.error({ err: describe(fault) }, "fault survived");
+    },
   });
   metrics = createMetrics({ store, version, figures: engine.dispatcher.figures });
   const context = createContext(store, engine, settings);
   await reconcileConfig(context, settings);
-  const firstKeys = await makeFirstKeys(context);
-  const http = createServer(options, { context, engine, metrics, log });
+  const http = createServer(options, { context, engine, metrics, log, watch });
   const { host } = settings.server;
-  const port = await http.listen({ host, port: settings.server.port });
+  const port = await listen(http, settings.server);
   await engine.start();
+  // Last, so that they are shown when they are there: nothing after this can fail.
+  const firstKeys = await makeFirstKeys(context);
   log.info({ version, host, port, folder: settings.storage.path }, "started");
   warnOfShortKeys(settings, log);
 
@@ -79,8 +86,8 @@ async function startOn(store: Store, log: Logger, options: AppOptions): Promise<
     log,
     async drain() {
       log.info({}, "stopping");
-      await http.stop();
-      await engine.stop();
+      await Promise.all([http.stop(settings.delivery.timeout), engine.stop()]);
+      watch.stop();
       await store.close();
       log.info({}, "stopped");
     },
@@ -106,11 +113,20 @@ interface Parts {
   readonly engine: DeliveryEngine;
   readonly metrics: Metrics;
   readonly log: Logger;
+  readonly watch: StorageWatch;
+}
+
+async function listen(http: HttpServer, { host, port }: Settings["server"]): Promise<number> {
+  try {
+    return await http.listen({ host, port });
+  } catch (fault) {
+    throw await explainListening(fault, host, port);
+  }
 }
 
 function createServer(
   { settings, dev, version, page }: AppOptions,
-  { context, engine, metrics, log }: Parts,
+  { context, engine, metrics, log, watch }: Parts,
 ): HttpServer {
   return createHttp({
     context,
@@ -119,7 +135,9 @@ function createServer(
     page,
     metrics: metrics.text,
     ready: readiness(context.store, engine.dispatcher),
-    onFault: (fault) => log.error({ err: describe(fault) }, "request failed"),
+    onFault(fault) {
+      if (!watch.heed(fault)) log.error({ err: describe(fault) }, "request failed");
+    },
     onAnswered: requestLog(log, settings),
   });
 }

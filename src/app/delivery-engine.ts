@@ -15,6 +15,8 @@ export interface DeliveryEngineDeps {
   readonly settings: Settings;
   readonly log: Logger;
   readonly clock: Clock;
+  /** A fault of ours that was survived, or one of the storage. */
+  onFault(fault: unknown): void;
   count(attempt: CountedAttempt): void;
 }
 /** Everything that delivers. */
@@ -29,10 +31,9 @@ export interface DeliveryEngine {
 const BODY_CAP = 65_536;
 const HOSTS_FILE = "/etc/hosts";
 
-export function createDeliveryEngine({ store, settings, log, clock, count }: DeliveryEngineDeps): DeliveryEngine {
+export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
+  const { store, settings, log, clock, count, onFault } = deps;
   const { delivery, network, limits, retention } = settings;
-  const onFault = (fault: unknown) =>
-    log.error({ err: fault instanceof Error ? fault.stack : String(fault) }, "fault survived");
   const resolver = createResolver({
     servers: network.dnsServers,
     hostsFile: createHostsFile(HOSTS_FILE, clock.monotonic),
@@ -61,8 +62,7 @@ export function createDeliveryEngine({ store, settings, log, clock, count }: Del
       count(countedAttempt(attempt));
       logAttempt(log, attempt, delivery.retries.length + 1);
     },
-    onStorageTrouble: (fault) =>
-      log.error({ err: fault.message }, "the storage fails: attempts wait until it works again"),
+    onStorageTrouble: onFault,
     onFault,
   });
   const housekeeping = createHousekeeping({ store, dispatcher, clock, retention, onFault });

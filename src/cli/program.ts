@@ -1,8 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
+import { AddressUnavailable } from "../app/listen-address.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { FolderInUse } from "../store/sqlite/lock.ts";
 import { NewerSchema } from "../store/sqlite/migrate.ts";
+import { StorageUnusable } from "../store/sqlite/storage-unusable.ts";
 import { serveCommand } from "./serve.ts";
 
 /** As in sysexits.h: wrong usage, wrong configuration, and everything else. */
@@ -35,23 +37,17 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
+const WITH_THE_WAY_OUT = [FolderInUse, NewerSchema, StorageUnusable, AddressUnavailable];
+
 function report(fault: unknown): number {
   // Commander has said what is wrong with the usage already.
   if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (fault instanceof ConfigError) return say(fault.message, EXIT.config);
-  if (fault instanceof FolderInUse || fault instanceof NewerSchema) return say(fault.message, EXIT.fault);
-  return say(fault instanceof Error ? explained(fault) : String(fault), EXIT.fault);
+  if (WITH_THE_WAY_OUT.some((kind) => fault instanceof kind)) return say((fault as Error).message, EXIT.fault);
+  return say(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault), EXIT.fault);
 }
 
 function say(message: string, code: number): number {
   process.stderr.write(`${message}\n`);
   return code;
-}
-
-function explained(fault: Error): string {
-  const { code } = fault as { code?: unknown };
-  if (code === "EADDRINUSE") return `${fault.message} Stop what listens there, or name another port with --port N.`;
-  if (code === "EACCES" || code === "EROFS" || code === "ENOTDIR")
-    return `The system refuses: ${fault.message}. Check the data folder (--data DIR) and the port.`;
-  return fault.stack ?? fault.message;
 }

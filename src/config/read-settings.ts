@@ -28,6 +28,7 @@ export function readSettings(config: Config, workingDirectory: string, dev: bool
   const settings: Settings = {
     server: {
       ...config.server,
+      host: config.server.host.replace(/^\[(.+)\]$/, "$1"),
       trustedProxies: readRanges(config.server.trustedProxies, "server.trustedProxies", faults),
     },
     storage: { path: resolve(workingDirectory, config.storage.path) },

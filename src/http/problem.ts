@@ -7,8 +7,8 @@ export const PROBLEM_TYPE = "application/problem+json";
 /** What a refusal, or a fault of ours, is on the wire (RFC 9457). */
 export function problemReply(fault: unknown, onFault: (fault: unknown) => void): Reply {
   if (fault instanceof Refusal) return refusalReply(fault);
-  if (fault instanceof StorageFull) return refusalReply(STORAGE_FULL);
   onFault(fault);
+  if (fault instanceof StorageFull) return refusalReply(STORAGE_FULL);
   return refusalReply(fault instanceof StorageFault ? STORAGE_FAULT : INTERNAL);
 }
 

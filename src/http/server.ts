@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 import type { Context } from "../actions/context.ts";
-import type { Clock } from "../core/time.ts";
+import type { Clock, Millis } from "../core/time.ts";
 import { createAccess } from "./access.ts";
 import { accountRoutes } from "./accounts.ts";
 import { deliveryRoutes } from "./deliveries.ts";
@@ -27,7 +27,7 @@ export interface HttpDeps extends Omit<OperationDeps, "openapi"> {
   readonly context: Context;
   readonly clock: Clock;
   readonly settings: HttpSettings;
-  /** A fault of ours: somebody got a 500 or a 503. */
+  /** A fault of ours or of the storage: somebody got a 500, a 503 or a 507. */
   onFault(fault: unknown): void;
   /** Left out where nobody listens: then nothing is measured. */
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
@@ -37,8 +37,8 @@ export interface HttpServer {
   handle(request: Request): Promise<Response>;
   /** Resolves with the port; rejects when it cannot be had. */
   listen(address: { readonly host: string; readonly port: number }): Promise<number>;
-  /** Takes no more requests, and resolves when those that are there are answered. */
-  stop(): Promise<void>;
+  /** Takes no more requests, and resolves when those that are there are answered, or after `patience` in any case. */
+  stop(patience: Millis): Promise<void>;
 }
 
 /** Far above our own limit, which answers with a reason. */
@@ -64,8 +64,10 @@ export function createHttp(deps: HttpDeps): HttpServer {
       if (bound === undefined) throw new Error(`Nothing listens on ${host}:${port}.`);
       return bound;
     },
-    async stop() {
+    async stop(patience) {
+      const cut = clock.after(patience, () => void app.server?.stop(true));
       await app.server?.stop();
+      cut();
     },
   };
 }

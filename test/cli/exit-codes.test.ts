@@ -91,3 +91,34 @@ test("a data folder that cannot be made is exit 1, and the message names it", as
   expect(stderr).toContain("--data");
   expect(stderr).not.toContain("    at ");
 });
+
+test("a first start that found its port taken leaves the keys to the next", async () => {
+  await using machine = setup();
+  const taker = createServer();
+  await new Promise<void>((resolve) => taker.listen(0, "127.0.0.1", resolve));
+  const { port } = taker.address() as { port: number };
+  const failed = await machine.run(["--port", String(port), "--data", "data"]);
+  taker.close();
+  expect([failed.code, failed.stdout]).toEqual([1, ""]);
+  const server = await machine.serve();
+  expect(await server.says("Operator key")).toContain("API key");
+});
+
+test.each([
+  ["300.1.1.1", "has no address"],
+  ["bad..host", "has no address"],
+  ["192.0.2.1", "not an address of this machine"],
+])("the host %s is exit 1: it %s", async (host, told) => {
+  await using machine = setup();
+  const { code, stderr } = await machine.run(["--host", host, "--port", "0", "--data", "data"]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining(told)]);
+  expect(stderr).toContain("--host");
+  expect(stderr).not.toContain("    at ");
+});
+
+test("an IPv6 host may stand in brackets", async () => {
+  await using machine = setup();
+  const server = await machine.serve("--host", "[::1]");
+  expect(server.url).toBe(`http://[::1]:${server.port}`);
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { connect } from "node:net";
 import { answer, startReceiver, writing } from "../support/receiver.ts";
 import { setup } from "./setup.ts";
 
@@ -95,6 +96,22 @@ test("an endpoint that hangs does not keep SIGTERM from ending with 0", async ()
   const { code, stdout } = await busy.server.ended;
   expect(code).toBe(0);
   expect(stdout).toContain('"stopped"');
+});
+
+test.each([
+  ["head", "POST /v2/events HTTP/1.1\r\nHost: x\r\n"],
+  ["body", "POST /v2/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer KEY\r\nContent-Length: 100000\r\n\r\n{"],
+])("a client that never finishes the %s of its request does not keep SIGTERM from ending with 0", async (_, start) => {
+  await using machine = setup({ "taskflow-hooks.config.json": JSON.stringify({ delivery: { timeout: "300ms" } }) });
+  const server = await machine.serve();
+  const { apiKey } = keysOf(await server.says("Try it"));
+  const client = connect(server.port, "127.0.0.1");
+  client.on("error", () => {});
+  await new Promise<void>((resolve) => client.write(start.replace("KEY", apiKey), () => resolve()));
+  await fetch(`${server.url}/healthz`);
+  server.signal("SIGTERM");
+  expect((await server.ended).code).toBe(0);
+  client.destroy();
 });
 
 test("a second SIGTERM ends at once, whatever is in flight", async () => {

@@ -185,12 +185,12 @@ test.each([
 });
 
 test.each([
-  ["has no room", () => new StorageFull("full"), 507, "storage_full", 0],
-  ["fails", () => new StorageFault("broken"), 503, "unavailable", 1],
-  ["meets a fault of ours", () => new Error("at line 7 of secret.ts"), 500, "internal", 1],
+  ["has no room", () => new StorageFull("full"), 507, "storage_full"],
+  ["fails", () => new StorageFault("broken"), 503, "unavailable"],
+  ["meets a fault of ours", () => new Error("at line 7 of secret.ts"), 500, "internal"],
 ])(
   "when the storage %s the answer tells nothing of its inside, and the operator's log does",
-  async (_, fault, status, code, logged) => {
+  async (_, fault, status, code) => {
     await using working = await setup();
     const { store } = working.context;
     const events = { ...store.events, ingest: () => Promise.reject(fault()) };
@@ -198,6 +198,6 @@ test.each([
     const answer = await api.post("/v2/events", { type: "task.created", data: {} }, { key: working.keys.own });
     expect([answer.status, answer.body.code]).toEqual([status, code]);
     expect(answer.text).not.toContain("secret.ts");
-    expect(api.faults.splice(0).length).toBe(logged);
+    expect(api.faults.splice(0)).toHaveLength(1);
   },
 );

@@ -107,7 +107,7 @@ export async function setup(overrides: Overrides = {}) {
       return body;
     },
     async [Symbol.asyncDispose]() {
-      await http.stop();
+      await http.stop(0);
       await engine[Symbol.asyncDispose]();
       if (faults.length > 0) throw faults[0];
     },

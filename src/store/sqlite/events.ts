@@ -82,7 +82,7 @@ export function createEvents({ db, commit, counts, eventTypes }: EventDeps): Eve
         }
         if (remember) idempotency.remember(remember);
         return { kind: "stored", events: events.map(insert) };
-      }),
+      }, bytesOf(events)),
     findAnswer: async (account, key, seenSince) => idempotency.find(account, key, seenSince),
     async find(account, id) {
       const row = sql.byId.get(id);
@@ -92,6 +92,10 @@ export function createEvents({ db, commit, counts, eventTypes }: EventDeps): Eve
     hasType: async (type) => eventTypes.find(type) !== undefined,
     body: async (row) => sql.body.get(row)?.body,
   };
+}
+
+function bytesOf(events: readonly NewEvent[]): number {
+  return events.reduce((sum, { body }) => sum + body.length, 0);
 }
 
 function prepareStatements(db: Database) {

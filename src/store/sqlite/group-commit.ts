@@ -1,3 +1,4 @@
+import { StorageFault, StorageFull } from "../store.ts";
 import type { Transactions } from "./transaction.ts";
 
 /**
@@ -5,16 +6,23 @@ import type { Transactions } from "./transaction.ts";
  * nothing but the database: what is to happen outside when it is on disk it leaves to `afterCommit`.
  */
 export interface GroupCommit {
-  /** Resolves with the operation's result when its transaction is on disk; rejects alone when the operation fails. */
-  write<Result>(operation: () => Result): Promise<Result>;
+  /**
+   * Resolves with the operation's result when its transaction is on disk; rejects alone when the operation fails.
+   *
+   * @param bytes what it writes, where that may be much
+   */
+  write<Result>(operation: () => Result, bytes?: number): Promise<Result>;
   afterCommit(then: () => void): void;
   /** Writes what is waiting, now. */
   flush(): void;
-  /** Why a write could not be stored lately; `undefined` once a transaction went through without a fault. */
-  readonly trouble: Error | undefined;
+  /** Bytes of the largest write that the storage could not take; `undefined` when there was none since `recovered`. */
+  readonly lacking: number | undefined;
+  /** So many bytes were taken meanwhile. */
+  recovered(): void;
 }
 
 interface Pending {
+  readonly bytes: number;
   readonly operation: () => unknown;
   readonly resolve: (result: unknown) => void;
   readonly reject: (fault: unknown) => void;
@@ -22,7 +30,12 @@ interface Pending {
 
 export function createGroupCommit(transactions: Transactions): GroupCommit {
   let waiting: Pending[] = [];
-  let trouble: Error | undefined;
+  let lacking: number | undefined;
+
+  function refuse({ bytes, reject }: Pending, fault: unknown): void {
+    if (fault instanceof StorageFull || fault instanceof StorageFault) lacking = Math.max(lacking ?? 0, bytes);
+    reject(fault);
+  }
 
   function flush(): void {
     const batch = waiting;
@@ -30,28 +43,29 @@ export function createGroupCommit(transactions: Transactions): GroupCommit {
     waiting = [];
     try {
       const { results, faults } = transactions.run(batch.map(({ operation }) => operation));
-      trouble = faults.values().next().value;
-      for (const [index, { resolve, reject }] of batch.entries()) {
+      for (const [index, pending] of batch.entries()) {
         const fault = faults.get(index);
-        if (fault) reject(fault);
-        else resolve(results[index]);
+        if (fault) refuse(pending, fault);
+        else pending.resolve(results[index]);
       }
     } catch (fault) {
-      trouble = fault instanceof Error ? fault : new Error(String(fault));
-      for (const { reject } of batch) reject(fault);
+      for (const pending of batch) refuse(pending, fault);
     }
   }
 
   return {
-    write: (operation) =>
+    write: (operation, bytes = 0) =>
       new Promise((resolve, reject) => {
-        const pending = { operation, resolve: resolve as (result: unknown) => void, reject };
+        const pending = { operation, bytes, resolve: resolve as (result: unknown) => void, reject };
         if (waiting.push(pending) === 1) setImmediate(flush);
       }),
     afterCommit: transactions.afterCommit,
     flush,
-    get trouble() {
-      return trouble;
+    get lacking() {
+      return lacking;
+    },
+    recovered() {
+      lacking = undefined;
     },
   };
 }

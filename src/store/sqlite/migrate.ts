@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import first from "./migrations/0001_first.sql" with { type: "text" };
+import { foreignFile } from "./storage-unusable.ts";
 
 /** In order; a file's number is its place here. A migration that was released is never changed. */
 const MIGRATIONS: readonly string[] = [first];
@@ -15,23 +16,39 @@ export class NewerSchema extends Error {
   }
 }
 
-/** Where a database file keeps its `user_version`: four bytes, big-endian (https://sqlite.org/fileformat.html#the_database_header). */
+/**
+ * How a database file begins, and where it keeps its `user_version`: four bytes, big-endian
+ * (https://sqlite.org/fileformat.html#the_database_header).
+ */
+const MAGIC = "SQLite format 3\0";
 const VERSION_AT = 60;
 
-/** Looks at the file without opening it as a database, which would leave traces. @throws NewerSchema */
-export function refuseNewerSchema(file: string): void {
+/** Looks at the file without opening it as a database, which would leave traces. @throws NewerSchema, StorageUnusable */
+export function refuseOtherFiles(file: string): void {
   if (!existsSync(file)) return;
   const header = Buffer.alloc(VERSION_AT + 4);
   const handle = openSync(file, "r");
-  const read = readSync(handle, header);
-  closeSync(handle);
-  if (read === header.length) refuse(file, header.readUInt32BE(VERSION_AT));
+  try {
+    const read = readSync(handle, header);
+    // An empty file is what a start that was cut off leaves.
+    if (read === 0) return;
+    if (read < header.length || header.toString("latin1", 0, MAGIC.length) !== MAGIC) throw foreignFile(file);
+  } finally {
+    closeSync(handle);
+  }
+  refuseNewer(file, header.readUInt32BE(VERSION_AT));
 }
 
-/** Brings the schema up to date, each step in a transaction of its own. @throws NewerSchema */
-export function migrate(db: Database, file: string): void {
-  const { user_version: found } = db.query("pragma user_version").get() as { user_version: number };
-  refuse(file, found);
+/** Looks into the database before anything in it is changed. @throws NewerSchema, StorageUnusable */
+export function refuseOtherSchemas(db: Database, file: string): void {
+  const found = versionOf(db);
+  refuseNewer(file, found);
+  if (found === 0 && db.query("select 1 from sqlite_schema").get() !== null) throw foreignFile(file);
+}
+
+/** Brings the schema up to date, each step in a transaction of its own. */
+export function migrate(db: Database): void {
+  const found = versionOf(db);
   for (let version = found; version < MIGRATIONS.length; version++) {
     const sql = MIGRATIONS[version] ?? "";
     db.transaction(() => {
@@ -41,6 +58,11 @@ export function migrate(db: Database, file: string): void {
   }
 }
 
-function refuse(file: string, found: number): void {
+function versionOf(db: Database): number {
+  const { user_version: version } = db.query("pragma user_version").get() as { user_version: number };
+  return version;
+}
+
+function refuseNewer(file: string, found: number): void {
   if (found > MIGRATIONS.length) throw new NewerSchema(file, found);
 }

@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Store } from "../store.ts";
+import { StorageFull, type Store } from "../store.ts";
 import { createAccounts } from "./accounts.ts";
 import { createActivity } from "./activity.ts";
 import { createCounts } from "./counts.ts";
@@ -10,9 +10,10 @@ import { createEvents } from "./events.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createKeys } from "./keys.ts";
 import { lockFolder } from "./lock.ts";
-import { migrate, refuseNewerSchema } from "./migrate.ts";
+import { migrate, refuseOtherFiles, refuseOtherSchemas } from "./migrate.ts";
 import { createNames } from "./names.ts";
 import { createQueue } from "./queue.ts";
+import { explainUnusable } from "./storage-unusable.ts";
 import { createTransactions } from "./transaction.ts";
 import { createUpkeep } from "./upkeep.ts";
 import { createWebhookCache } from "./webhook-cache.ts";
@@ -24,27 +25,28 @@ const FILE = "taskflow-hooks.db";
 /**
  * Opens the data folder, made when it is not there, and frees what the process before had claimed.
  *
- * @throws FolderInUse, NewerSchema
+ * @throws FolderInUse, NewerSchema, StorageUnusable
  */
 export async function openStore({ folder }: { readonly folder: string }): Promise<Store> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const unlock = lockFolder(folder);
+  const file = join(folder, FILE);
+  let unlock: (() => void) | undefined;
   try {
-    const file = join(folder, FILE);
-    const db = openDatabase(file);
-    const store = createStore(db, file, unlock);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    unlock = lockFolder(folder);
+    const store = createStore(openDatabase(file), file, unlock);
     await store.queue.freeLeases(null);
     return store;
   } catch (fault) {
-    unlock();
-    throw fault;
+    unlock?.();
+    throw explainUnusable(fault instanceof StorageFull ? fault.cause : fault, folder, file);
   }
 }
 
 /** The database, with its schema up to date. */
 export function openDatabase(file: string): Database {
-  refuseNewerSchema(file);
+  refuseOtherFiles(file);
   const db = new Database(file, { create: true });
+  refuseOtherSchemas(db, file);
   chmodSync(file, 0o600);
   // `wal_autocheckpoint` in pages of 4 KiB; `cache_size` in KiB when negative.
   db.run("pragma journal_mode = wal");
@@ -53,7 +55,7 @@ export function openDatabase(file: string): Database {
   db.run("pragma busy_timeout = 5000");
   db.run("pragma wal_autocheckpoint = 4000");
   db.run("pragma cache_size = -65536");
-  migrate(db, file);
+  migrate(db);
   return db;
 }
 

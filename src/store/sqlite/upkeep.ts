@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { EpochMs } from "../../core/time.ts";
 import type { UpkeepStore } from "../store.ts";
@@ -16,7 +17,7 @@ export interface UpkeepDeps {
   readonly removal: WebhookRemoval;
 }
 
-/** What a probe writes while the storage is in trouble: as much as an event would need, not the few bytes that still fit. */
+/** What a probe writes at least while the storage is in trouble: not the few bytes that still fit. */
 const PROBE_BYTES = 64 * 1024;
 
 export function createUpkeep({ db, file, commit, counts, removal }: UpkeepDeps): UpkeepStore {
@@ -44,10 +45,14 @@ export function createUpkeep({ db, file, commit, counts, removal }: UpkeepDeps):
         return removed < limit ? removed + leftovers.sweep(cutoffs.at, limit - removed) : removed;
       }),
     async probe() {
-      const size = commit.trouble ? PROBE_BYTES : 1;
+      // What is written into a file that was deleted is gone with the process.
+      if (!existsSync(file)) return false;
+      const { lacking } = commit;
+      const size = lacking === undefined ? 1 : Math.max(PROBE_BYTES, lacking);
       try {
         await commit.write(() => void probe.write.run(size));
         await commit.write(() => void probe.clear.run());
+        commit.recovered();
         return true;
       } catch {
         return false;
