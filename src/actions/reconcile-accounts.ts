@@ -1,13 +1,8 @@
 import { keyHash, keyLast4 } from "../core/api-key.ts";
 import { Refusal } from "../core/errors.ts";
 import type { Account } from "../store/store.ts";
+import type { ConfiguredAccount } from "./configured.ts";
 import type { Context } from "./context.ts";
-
-export interface ConfiguredAccount {
-  readonly id: string;
-  readonly name: string | null;
-  readonly apiKeys: readonly string[];
-}
 
 /** The accounts and the keys of the configuration. */
 export async function reconcileAccounts(

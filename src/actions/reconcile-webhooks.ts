@@ -1,17 +1,8 @@
 import { Refusal } from "../core/errors.ts";
 import type { Webhook } from "../core/webhook.ts";
 import type { WebhookChange } from "../store/store.ts";
+import type { ConfiguredWebhook } from "./configured.ts";
 import type { Context } from "./context.ts";
-
-export interface ConfiguredWebhook {
-  readonly id: string;
-  /** The account's id. */
-  readonly account: string;
-  readonly url: string;
-  readonly events: readonly string[];
-  readonly secret: string;
-  readonly description: string | null;
-}
 
 /** The webhooks of the configuration. Whether one is enabled is the API's to say, and lasts. */
 export async function reconcileWebhooks(context: Context, webhooks: readonly ConfiguredWebhook[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
+import { ConfigConflict } from "../actions/config-conflict.ts";
 import { AddressUnavailable } from "../app/listen-address.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { FolderInUse } from "../store/sqlite/lock.ts";
@@ -43,6 +44,7 @@ function report(fault: unknown): number {
   // Commander has said what is wrong with the usage already.
   if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (fault instanceof ConfigError) return say(fault.message, EXIT.config);
+  if (fault instanceof ConfigConflict) return say(`The configuration cannot be used:\n  ${fault.message}`, EXIT.config);
   if (WITH_THE_WAY_OUT.some((kind) => fault instanceof kind)) return say((fault as Error).message, EXIT.fault);
   return say(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault), EXIT.fault);
 }

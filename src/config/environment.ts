@@ -2,23 +2,34 @@ import type { Config } from "./schema.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const PREFIX = "TASKFLOW_HOOKS_";
+/** The setting that each variable stands for. */
+const SETTINGS = {
+  HOST: ["server", "host"],
+  PORT: ["server", "port"],
+  DATA_DIR: ["storage", "path"],
+  LOG_LEVEL: ["log", "level"],
+  LOG_FORMAT: ["log", "format"],
+} as const;
+const API_KEY = `${PREFIX}API_KEY`;
+const OPERATOR_KEY = `${PREFIX}OPERATOR_KEY`;
+
 /** The account of the key in the environment. */
 const DEFAULT_ACCOUNT = "acc_default";
 
 /** What the environment says of the settings. An empty variable says nothing. */
 export function fromEnvironment(environment: Environment): unknown {
-  const said = (name: string) => environment[`TASKFLOW_HOOKS_${name}`] || undefined;
-  const port = said("PORT");
-  return compact({
-    server: compact({ host: said("HOST"), port: port === undefined ? undefined : wholeNumber(port) }),
-    storage: compact({ path: said("DATA_DIR") }),
-    log: compact({ level: said("LOG_LEVEL"), format: said("LOG_FORMAT") }),
-  });
+  const said: Record<string, Record<string, unknown>> = {};
+  for (const [name, [section, setting]] of Object.entries(SETTINGS)) {
+    const text = environment[PREFIX + name];
+    if (text) said[section] = { ...said[section], [setting]: name === "PORT" ? wholeNumber(text) : text };
+  }
+  return said;
 }
 
 /** Adds the keys of the environment to those of the file. */
 export function withKeys(config: unknown, environment: Environment): unknown {
-  const { TASKFLOW_HOOKS_API_KEY: apiKey, TASKFLOW_HOOKS_OPERATOR_KEY: operatorKey } = environment;
+  const { [API_KEY]: apiKey, [OPERATOR_KEY]: operatorKey } = environment;
   // It was not checked yet: what is of another shape is left as it is, to be refused.
   const { accounts, operatorKeys } = config as Partial<Config>;
   if (!Array.isArray(accounts) || !Array.isArray(operatorKeys)) return config;
@@ -27,6 +38,18 @@ export function withKeys(config: unknown, environment: Environment): unknown {
     accounts: apiKey ? withDefaultAccount(accounts, apiKey) : accounts,
     operatorKeys: operatorKey ? [...operatorKeys, operatorKey] : operatorKeys,
   };
+}
+
+/** The variable that a setting has its value from, if it has it from one. `path` is as in `delivery.retries[2]`. */
+export function variableOf(path: string, config: unknown, environment: Environment): string | undefined {
+  for (const [name, setting] of Object.entries(SETTINGS)) {
+    if (setting.join(".") === path) return environment[PREFIX + name] ? PREFIX + name : undefined;
+  }
+  const { accounts, operatorKeys } = config as Partial<Config>;
+  if (environment[OPERATOR_KEY] && path === `operatorKeys[${(operatorKeys?.length ?? 0) - 1}]`) return OPERATOR_KEY;
+  const account = Array.isArray(accounts) ? accounts.findIndex((one) => one?.id === DEFAULT_ACCOUNT) : -1;
+  const last = (accounts?.[account]?.apiKeys?.length ?? 0) - 1;
+  return environment[API_KEY] && path === `accounts[${account}].apiKeys[${last}]` ? API_KEY : undefined;
 }
 
 function withDefaultAccount(accounts: Config["accounts"], apiKey: string): Config["accounts"] {
@@ -40,10 +63,4 @@ function withDefaultAccount(accounts: Config["accounts"], apiKey: string): Confi
 /** Text that is no number stays text, and the schema says what is wrong. */
 function wholeNumber(text: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text;
-}
-
-/** Without what was not said; `undefined` when that is all. */
-function compact(values: Record<string, unknown>): Record<string, unknown> | undefined {
-  const said = Object.entries(values).filter(([, value]) => value !== undefined);
-  return said.length > 0 ? Object.fromEntries(said) : undefined;
 }

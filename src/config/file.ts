@@ -20,6 +20,11 @@ export interface ConfigSource {
  * @throws ConfigError
  */
 export async function readConfigFile(named: string | undefined, workingDirectory: string): Promise<ConfigSource> {
+  if (named === "") {
+    throw new ConfigError("--config", [
+      { path: "", message: "It names no file: is a variable empty? Name one, or leave it out." },
+    ]);
+  }
   const found = named ?? NAMES.find((name) => existsSync(resolve(workingDirectory, name)));
   if (found === undefined) return { name: "defaults", content: {} };
   const path = resolve(workingDirectory, found);

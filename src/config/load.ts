@@ -1,8 +1,9 @@
 import { LOOPBACK } from "../core/address.ts";
+import type { FieldFault } from "../core/errors.ts";
 import { shapeFaults } from "./check.ts";
 import { ConfigError } from "./config-error.ts";
 import { defaults, overlay } from "./defaults.ts";
-import { fromEnvironment, withKeys } from "./environment.ts";
+import { fromEnvironment, variableOf, withKeys } from "./environment.ts";
 import { readConfigFile } from "./file.ts";
 import { readSettings } from "./read-settings.ts";
 import type { Config } from "./schema.ts";
@@ -35,11 +36,21 @@ export async function loadSettings({ flags, environment, workingDirectory }: Loa
     layers.reduce((below, over) => overlay(below, over), defaults() as unknown),
     environment,
   );
+  const refusal = (faults: readonly FieldFault[]) =>
+    new ConfigError(
+      file.name,
+      faults.map((fault) => withOrigin(fault, variableOf(fault.path, merged, environment))),
+    );
   const faults = shapeFaults(merged);
-  if (faults.length > 0) throw new ConfigError(file.name, faults);
+  if (faults.length > 0) throw refusal(faults);
   const settings = readSettings(merged as Config, workingDirectory, flags.dev === true);
-  if (Array.isArray(settings)) throw new ConfigError(file.name, settings);
+  if (Array.isArray(settings)) throw refusal(settings);
   return flags.dev === true ? forDevelopment(settings as Settings) : (settings as Settings);
+}
+
+/** Who set a variable looks for the fault there, and not in a file. */
+function withOrigin({ path, message }: FieldFault, variable: string | undefined): FieldFault {
+  return { path, message: variable === undefined ? message : `(from ${variable}) ${message}` };
 }
 
 function fromFlags({ host, port, data }: Flags): unknown {

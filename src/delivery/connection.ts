@@ -74,6 +74,8 @@ function openTls({ host, port }: Target, address: string, { authorities }: DialS
     port,
     ...(isIP(host) === 0 && { servername: host }),
     minVersion: "TLSv1.2",
+    // Said aloud: NODE_TLS_REJECT_UNAUTHORIZED in the environment must not undo it.
+    rejectUnauthorized: true,
     ALPNProtocols: ["http/1.1"],
     ...(authorities.length > 0 && { ca: [...rootCertificates, ...authorities] }),
   });

@@ -107,23 +107,32 @@ function createQuery(servers: readonly string[]) {
     return resolver;
   }
 
+  /** The records, or the fault's code. */
+  async function ask(resolver: DnsResolver, name: string, family: 4 | 6): Promise<readonly DnsRecord[] | string> {
+    try {
+      return await (family === 6 ? resolver.resolve6(name, { ttl: true }) : resolver.resolve4(name, { ttl: true }));
+    } catch (fault) {
+      return String((fault as { code?: unknown }).code);
+    }
+  }
+
   return async (name: string, family: 4 | 6): Promise<readonly DnsRecord[]> => {
     const used = dns;
-    try {
-      return await (family === 6 ? used.resolve6(name, { ttl: true }) : used.resolve4(name, { ttl: true }));
-    } catch (fault) {
-      // The system's servers are read once by each resolver, and may be others since: a laptop moves, a VPN comes up.
-      if (!saysNone(fault) && used === dns) dns = connect();
-      return [];
-    }
+    const found = await ask(used, name, family);
+    if (typeof found !== "string") return found;
+    if (NO_SUCH_THING.has(found)) return [];
+    // The system's servers are read once by each resolver, and may be others since: a laptop moves, a VPN comes up.
+    if (used === dns) dns = connect();
+    if (found === TIMED_OUT) return [];
+    // A malformed answer fails all questions that are open with the same resolver: each is asked once more, by its own.
+    const second = await ask(connect(), name, family);
+    return typeof second === "string" ? [] : second;
   };
 }
 
 /** A server's own word that there is nothing, as opposed to silence or trouble. */
-function saysNone(fault: unknown): boolean {
-  const code = (fault as { code?: unknown }).code;
-  return code === "ENOTFOUND" || code === "ENODATA";
-}
+const NO_SUCH_THING: ReadonlySet<string> = new Set(["ENOTFOUND", "ENODATA"]);
+const TIMED_OUT = "ETIMEOUT";
 
 function ttlOf(records: readonly DnsRecord[]): Millis {
   const shortest = Math.min(...records.map(({ ttl }) => ttl)) * SECOND;

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
+import type { ConfiguredWebhook } from "../../src/actions/configured.ts";
 import { deleteWebhook } from "../../src/actions/delete-webhook.ts";
-import type { ConfiguredWebhook } from "../../src/actions/reconcile-webhooks.ts";
 import { registerWebhook } from "../../src/actions/register-webhook.ts";
 import { rotateSecret } from "../../src/actions/rotate-secret.ts";
 import { updateWebhook } from "../../src/actions/update-webhook.ts";

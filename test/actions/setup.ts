@@ -1,5 +1,6 @@
+import type { Configured } from "../../src/actions/configured.ts";
 import { requireWebhook } from "../../src/actions/find-webhook.ts";
-import { type Configured, reconcileConfig } from "../../src/actions/reconcile-config.ts";
+import { reconcileConfig } from "../../src/actions/reconcile-config.ts";
 import { Refusal } from "../../src/core/errors.ts";
 import { startEngine } from "../support/engine.ts";
 

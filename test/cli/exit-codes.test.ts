@@ -122,3 +122,27 @@ test("an IPv6 host may stand in brackets", async () => {
   expect(server.url).toBe(`http://[::1]:${server.port}`);
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 });
+
+test("a --config that names nothing, as when a variable is empty, is a wrong configuration", async () => {
+  await using machine = setup();
+  const { code, stderr } = await machine.run(["--config=", "--port", "0"]);
+  expect([code, stderr]).toEqual([78, expect.stringContaining("--config")]);
+});
+
+test("a configuration that goes against what the API made is a wrong configuration", async () => {
+  const accounts = [{ id: "acc_b", apiKeys: ["OTHERS_KEY"] }];
+  const config = `export default { accounts: ${JSON.stringify(accounts)} };`.replace(
+    '"OTHERS_KEY"',
+    "process.env.OTHERS_KEY",
+  );
+  await using machine = setup({ "conflict.config.ts": config });
+  const first = await machine.serve();
+  const [, key = ""] = /API key\s+(\S+)/.exec(await first.says("Operator key")) ?? [];
+  first.signal("SIGTERM");
+  await first.ended;
+  const { code, stderr } = await machine.run(["--config", "conflict.config.ts", "--port", "0", "--data", "data"], {
+    OTHERS_KEY: key,
+  });
+  expect([code, stderr]).toEqual([78, expect.stringContaining("accounts[0].apiKeys[0]")]);
+  expect(stderr).not.toContain(key);
+});

@@ -119,7 +119,9 @@ test.each([
   [{ TASKFLOW_HOOKS_OPERATOR_KEY: "x".repeat(256) }, "operatorKeys[0]"],
 ])("a variable is checked as its setting is: %j", async (environment, path) => {
   using folder = workingDirectory();
-  expect((await folder.refusal({ environment })).faults.map((fault) => fault.path)).toEqual([path]);
+  const { faults } = await folder.refusal({ environment });
+  const [variable] = Object.keys(environment);
+  expect(faults).toEqual([{ path, message: expect.stringContaining(`(from ${variable}) must`) }]);
 });
 
 test("a value that is missing says that a variable may not be set", async () => {

@@ -28,7 +28,9 @@ describe("Retry-After", () => {
 
   test.each([
     ["Sat, 10 Feb 2024 16:46:22 GMT", MINUTE],
-    ["Saturday, 10-Feb-24 16:46:22 GMT", undefined],
+    ["Saturday, 10-Feb-24 16:46:22 GMT", MINUTE],
+    ["Thursday, 10-Feb-94 16:46:22 GMT", 0],
+    ["Sat Feb 10 16:46:22 2024", MINUTE],
     ["Sat, 10 Feb 2024 16:00:00 GMT", 0],
     ["Sat, 10 Feb 2034 16:00:00 GMT", RETRY_AFTER_CAP],
     ["999999999999999999999", RETRY_AFTER_CAP],

@@ -7,7 +7,9 @@ export type DnsAnswer =
   /** The name does not exist, the server is in trouble, or there is no answer at all. */
   | "nxdomain"
   | "servfail"
-  | "silence";
+  | "silence"
+  /** Bytes that are no answer. */
+  | "noise";
 
 export interface DnsServer extends AsyncDisposable {
   /** As `ip:port`. */
@@ -32,7 +34,8 @@ export async function startDnsServer(): Promise<DnsServer> {
     const question = `${TYPES[type] ?? type} ${name}`;
     questions.push(question);
     const answer = answers.get(question) ?? { addresses: [] };
-    if (answer !== "silence") socket.send(reply(query.subarray(0, end), type, answer), port, address);
+    if (answer === "noise") socket.send("xx", port, address);
+    else if (answer !== "silence") socket.send(reply(query.subarray(0, end), type, answer), port, address);
   });
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
   return {
@@ -53,7 +56,7 @@ function readQuestion(query: Buffer): { name: string; type: number; end: number 
   return { name: labels.join(".").toLowerCase(), type: query.readUInt16BE(at + 1), end: at + 5 };
 }
 
-function reply(question: Buffer, type: number, answer: Exclude<DnsAnswer, "silence">): Buffer {
+function reply(question: Buffer, type: number, answer: Exclude<DnsAnswer, "silence" | "noise">): Buffer {
   const code = typeof answer === "string" ? CODES[answer] : 0;
   const { addresses, ttl = 60 } = typeof answer === "string" ? { addresses: [] } : answer;
   const header = Buffer.from(question);

@@ -139,6 +139,16 @@ test("a name on which the server is silent holds up no other", async () => {
   expect(answered).toBe(false);
 });
 
+test("an answer that is none fails its own name, and no other that is asked for at the time", async () => {
+  await using net = await setup();
+  for (const type of ["A", "AAAA"]) net.dns.say(`${type} noise.test`, "noise");
+  const good = ["a.test", "b.test", "c.test"];
+  for (const name of good) net.dns.say(`A ${name}`, { addresses: ["192.0.2.1"] });
+  const [noise, ...others] = await Promise.all(["noise.test", ...good].map((name) => net.resolve(name)));
+  expect(noise).toBeUndefined();
+  expect(others).toEqual(good.map(() => ["192.0.2.1"]));
+});
+
 test("a server in trouble is not the end: the name is there when it recovers", async () => {
   await using net = await setup();
   for (const type of ["A", "AAAA"]) net.dns.say(`${type} a.test`, "servfail");

@@ -267,6 +267,16 @@ describe("over TLS", () => {
   test("one of an unknown authority is not", async () => {
     expect(await sendTo("hooks.test", [])).toEqual(failed("tls"));
   });
+  test("one of an unknown authority is not, whatever the environment says of verification", async () => {
+    const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+    try {
+      expect(await sendTo("hooks.test", [])).toEqual(failed("tls"));
+    } finally {
+      if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+      else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+    }
+  });
   test("an address as the host is checked too", async () => {
     await using own = await startReceiver({ tls: certificates.issue("127.0.0.1") });
     const sender = setup({ authorities: [certificates.authority] });
