@@ -4,14 +4,18 @@ export interface Action {
   readonly busy: boolean;
   /** Why the latest run failed, in a sentence. */
   readonly fault: string | undefined;
-  readonly run: () => void;
+  /** For `onClick` or `onSubmit`. */
+  readonly run: (event?: Pick<Event, "preventDefault"> & { readonly detail?: unknown }) => void;
 }
 
-/** A button's work: one run at a time, its fault kept to be shown beside the button. */
+/**
+ * A button's work: one run at a time, its fault kept to be shown beside the button. A button that is busy is `aria-disabled`:
+ * `disabled` would take the focus from who works by keyboard.
+ */
 export function useAction(work: () => Promise<void>): Action {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
-  async function run(): Promise<void> {
+  async function start(): Promise<void> {
     if (busy) return;
     setBusy(true);
     setFault(undefined);
@@ -22,7 +26,16 @@ export function useAction(work: () => Promise<void>): Action {
     }
     setBusy(false);
   }
-  return { busy, fault, run: () => void run() };
+  return {
+    busy,
+    fault,
+    run(event) {
+      event?.preventDefault();
+      // The second click of a double click: by then the button may mean the opposite.
+      if (Number(event?.detail) > 1) return;
+      void start();
+    },
+  };
 }
 
 export function faultText(fault: unknown): string {

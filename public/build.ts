@@ -1,9 +1,26 @@
-/** Builds the status page into one self-contained file, dist/page.html: `bun public/build.ts`. */
+/** The status page as one self-contained file: `bun public/build.ts` writes it to dist/page.html. */
 import { mkdir } from "node:fs/promises";
 
 const LIMIT_BYTES = 120_000;
 const SOURCES = import.meta.dir;
 const TARGET = `${SOURCES}/../dist/page.html`;
+
+/** Builds the page. @throws Error when its sources are faulty or it grew too large */
+export async function buildPage(): Promise<string> {
+  const [template, style, script] = await Promise.all([
+    Bun.file(`${SOURCES}/index.html`).text(),
+    bundle("page.css"),
+    bundle("main.tsx"),
+  ]);
+  // Replacer functions: a `$&` in the bundle is text, not a pattern.
+  const page = template
+    .replace(/\n\s*/g, "\n")
+    .replace("/* page.css */", () => style)
+    .replace("/* main.tsx */", () => inline(script));
+  const bytes = Buffer.byteLength(page);
+  if (bytes > LIMIT_BYTES) throw new Error(`The page has ${bytes} bytes; at most ${LIMIT_BYTES} are allowed.`);
+  return page;
+}
 
 /** The one bundle of an entry point, minified. */
 async function bundle(entry: string): Promise<string> {
@@ -24,18 +41,9 @@ function inline(script: string): string {
   return script.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
 }
 
-const [template, style, script] = await Promise.all([
-  Bun.file(`${SOURCES}/index.html`).text(),
-  bundle("page.css"),
-  bundle("main.tsx"),
-]);
-// Replacer functions: a `$&` in the bundle is text, not a pattern.
-const page = template
-  .replace(/\n\s*/g, "\n")
-  .replace("/* page.css */", () => style)
-  .replace("/* main.tsx */", () => inline(script));
-const bytes = Buffer.byteLength(page);
-if (bytes > LIMIT_BYTES) throw new Error(`dist/page.html has ${bytes} bytes; at most ${LIMIT_BYTES} are allowed.`);
-await mkdir(`${SOURCES}/../dist`, { recursive: true });
-await Bun.write(TARGET, page);
-process.stdout.write(`dist/page.html: ${bytes} bytes\n`);
+if (import.meta.main) {
+  const page = await buildPage();
+  await mkdir(`${SOURCES}/../dist`, { recursive: true });
+  await Bun.write(TARGET, page);
+  process.stdout.write(`dist/page.html: ${Buffer.byteLength(page)} bytes\n`);
+}

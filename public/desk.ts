@@ -1,6 +1,6 @@
 import { createContext } from "preact";
-import { useContext } from "preact/hooks";
-import type { Api } from "./api.ts";
+import { useContext, useEffect, useState } from "preact/hooks";
+import { type Api, Refused } from "./api.ts";
 import type { Account } from "./resources.ts";
 
 /** What a signed-in reader works with. */
@@ -17,4 +17,40 @@ export function useDesk(): Desk {
   const desk = useContext(DeskContext);
   if (!desk) throw new Error("This view is for signed-in readers.");
   return desk;
+}
+
+const AGAIN_MS = 2_000;
+
+/** Whose key it is shows by whether it may list accounts. While that cannot be told, why; then it is asked again. */
+export function useNewDesk(api: Api, key: string): { readonly desk: Desk | undefined; readonly fault: unknown } {
+  const [desk, setDesk] = useState<Desk>();
+  const [fault, setFault] = useState<unknown>();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const left = new AbortController();
+    const open = async () => {
+      try {
+        setDesk({ api, key, accounts: await listAccounts(api, left.signal) });
+      } catch (caught) {
+        if (left.signal.aborted) return;
+        setFault(caught);
+        timer = setTimeout(() => void open(), AGAIN_MS);
+      }
+    };
+    void open();
+    return () => {
+      left.abort();
+      clearTimeout(timer);
+    };
+  }, [api, key]);
+  return { desk, fault };
+}
+
+async function listAccounts(api: Api, signal: AbortSignal): Promise<readonly Account[] | undefined> {
+  try {
+    return (await api.accounts(signal)).data;
+  } catch (fault) {
+    if (fault instanceof Refused && fault.status === 403) return undefined;
+    throw fault;
+  }
 }

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
 export const POLL_MS = 2_000;
+/** For what is settled: it rarely changes, and its bodies may be large. */
+export const SETTLED_EVERY_MS = 10_000;
 
 export interface Polled<Value> {
   /** The latest answer for the present subject; kept while the server is away. */

@@ -45,7 +45,7 @@ function AttemptEntry({ attempt, before, after }: EntryProps) {
           {attempt.number}. {summarize(attempt)}
         </strong>
         <span class="quiet">
-          <Moment at={attempt.started_at} /> · {attempt.response_time_ms} ms
+          <Moment at={attempt.started_at} inFull /> · {attempt.response_time_ms} ms
           {waited !== undefined && waited > 0 && <> · {lengthOf(waited)} after the one before</>}
         </span>
       </p>

@@ -68,7 +68,7 @@ function Stopped({ webhook }: Pick<Trouble, "webhook">) {
           <Moment at={webhook.failed_at} />
         </>
       )}
-      . What comes meanwhile is kept, and sent once you enable it.
+      . Deliveries wait until you enable it.
     </p>
   );
 }

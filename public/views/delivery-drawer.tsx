@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { faultText } from "../action.ts";
 import { useDesk } from "../desk.ts";
 import { explainDelivery } from "../explain.ts";
-import { POLL_MS, usePolling } from "../polling.ts";
+import { POLL_MS, SETTLED_EVERY_MS, usePolling } from "../polling.ts";
 import type { DeliveryDetail, Webhook } from "../resources.ts";
 import { AttemptTimeline } from "./attempt-timeline.tsx";
 import { Badge } from "./badge.tsx";
@@ -10,9 +10,7 @@ import { Loading } from "./loading.tsx";
 import { Moment } from "./moment.tsx";
 import { RedeliverButton } from "./redeliver-button.tsx";
 import { RequestPanel } from "./request-panel.tsx";
-
-/** What is settled rarely changes, and its bodies may be large. */
-const SETTLED_EVERY_MS = 10_000;
+import { StaleNotice } from "./stale-notice.tsx";
 
 interface Props {
   readonly webhookId: string;
@@ -36,9 +34,7 @@ export function DeliveryDrawer({ webhookId, webhook, id, onWebhookChange, onClos
     refresh();
     onWebhookChange();
   };
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
+  useEffect(() => dialog.current?.showModal(), []);
 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the drawer is a shortcut; Esc and the button close it too
@@ -57,7 +53,10 @@ export function DeliveryDrawer({ webhookId, webhook, id, onWebhookChange, onClos
           </button>
         </div>
         {value ? (
-          <Content delivery={value} webhook={webhook} onChange={changed} />
+          <>
+            <StaleNotice fault={fault} covered />
+            <Content delivery={value} webhook={webhook} onChange={changed} />
+          </>
         ) : (
           <Loading fault={fault === undefined ? undefined : faultText(fault)} />
         )}
@@ -75,8 +74,10 @@ interface ContentProps {
 function Content({ delivery, webhook, onChange }: ContentProps) {
   return (
     <>
-      <p class="state" aria-live="polite">
-        <Badge status={delivery.status} /> {explainDelivery(delivery)}{" "}
+      <p class="state">
+        <span aria-live="polite">
+          <Badge status={delivery.status} /> {explainDelivery(delivery)}
+        </span>{" "}
         {delivery.next_attempt_at && delivery.attempts.length > 0 && (
           <>
             Next attempt <Moment at={delivery.next_attempt_at} />.
@@ -91,7 +92,7 @@ function Content({ delivery, webhook, onChange }: ContentProps) {
         <dd class="id">{delivery.event_id}</dd>
         <dt>Made</dt>
         <dd>
-          <Moment at={delivery.created_at} />
+          <Moment at={delivery.created_at} inFull />
           {delivery.trigger !== "event" && <span class="tag">{delivery.trigger}</span>}
         </dd>
       </dl>

@@ -9,6 +9,7 @@ import { Attention } from "./attention.tsx";
 import { FigureRow } from "./figure-row.tsx";
 import { FirstWebhook } from "./first-webhook.tsx";
 import { Loading } from "./loading.tsx";
+import { StaleNotice } from "./stale-notice.tsx";
 import { WebhookList } from "./webhook-list.tsx";
 
 /** Is it well, what needs attention, and all webhooks. @param account whose alone, for an operator */
@@ -28,9 +29,11 @@ export function Overview({ account }: { account: string | undefined }) {
   const verdict = judge(webhooks, troubles, stats.attempts.succeeded);
   return (
     <>
-      <section class={`verdict ${toneOf(webhooks.length, troubles.length)}`} aria-live="polite">
+      <StaleNotice fault={fault} />
+      <section class={`verdict ${toneOf(webhooks.length, troubles.length)}`}>
         <h1>
-          {verdict.lead} <span>{verdict.reason}</span>
+          {/* The reason holds figures that move all the time: read out, they would never end. */}
+          <span aria-live="polite">{verdict.lead}</span> <span class="reason">{verdict.reason}</span>
         </h1>
       </section>
       {troubles.length > 0 && <Attention troubles={troubles} onChange={refresh} />}

@@ -30,7 +30,7 @@ export function RedeliverButton({ delivery, webhook, onChange }: Props) {
   }
   return (
     <div class="action">
-      <button type="button" class="primary" disabled={busy} onClick={run}>
+      <button type="button" class="primary" aria-disabled={busy} onClick={run}>
         {delivery.status === "pending" ? "Send now" : "Redeliver"}
       </button>
       {fault && (

@@ -27,12 +27,7 @@ export function TestPanel({ webhook, types, onSent }: Props) {
   return (
     <section class="test" aria-labelledby="test-heading">
       <h2 id="test-heading">Send a test</h2>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          run();
-        }}
-      >
+      <form onSubmit={run}>
         <label>
           <span>Event type</span>
           <select value={type} onChange={(event) => setChosen(event.currentTarget.value)}>
@@ -43,7 +38,7 @@ export function TestPanel({ webhook, types, onSent }: Props) {
             ))}
           </select>
         </label>
-        <button type="submit" disabled={busy || type === undefined}>
+        <button type="submit" aria-disabled={busy} disabled={type === undefined}>
           {busy ? "Sending…" : "Send test"}
         </button>
       </form>

@@ -16,8 +16,10 @@ export function WebhookFacts({ webhook, dailyLimit }: { webhook: Webhook; dailyL
   const { accounts } = useDesk();
   return (
     <>
-      <p class="state" aria-live="polite">
-        <Badge status={webhook.status} /> {MEANING[webhook.status]}{" "}
+      <p class="state">
+        <span aria-live="polite">
+          <Badge status={webhook.status} /> {MEANING[webhook.status]}
+        </span>{" "}
         {webhook.failure_reason && <FailureCause webhook={webhook} />}
       </p>
       <dl class="facts">

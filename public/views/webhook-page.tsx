@@ -3,12 +3,13 @@ import { faultText } from "../action.ts";
 import type { Api } from "../api.ts";
 import { useDesk } from "../desk.ts";
 import { endpointName } from "../endpoint-name.ts";
-import { usePolling } from "../polling.ts";
+import { POLL_MS, usePolling } from "../polling.ts";
 import type { Webhook } from "../resources.ts";
 import { formatRoute, navigate, type Route } from "../router.ts";
 import { DeliveryDrawer } from "./delivery-drawer.tsx";
 import { DeliveryList } from "./delivery-list.tsx";
 import { Loading } from "./loading.tsx";
+import { StaleNotice } from "./stale-notice.tsx";
 import { TestPanel } from "./test-panel.tsx";
 import { WebhookFacts } from "./webhook-facts.tsx";
 import { WebhookSwitch } from "./webhook-switch.tsx";
@@ -29,7 +30,7 @@ export function WebhookPage({ route }: { route: WebhookRoute }) {
   const { value: settings } = usePolling(
     "settings",
     (signal) => loadSettings(api, signal),
-    () => SETTINGS_EVERY_MS,
+    (latest) => (latest ? SETTINGS_EVERY_MS : POLL_MS),
   );
   const name = webhook && endpointName(webhook.url);
   useEffect(() => {
@@ -43,6 +44,7 @@ export function WebhookPage({ route }: { route: WebhookRoute }) {
       </nav>
       {webhook ? (
         <>
+          <StaleNotice fault={fault} />
           <Head webhook={webhook} dailyLimit={settings?.dailyLimit} onChange={refresh} />
           <TestPanel webhook={webhook} types={settings?.types ?? []} onSent={refresh} />
           <DeliveryList webhook={webhook} types={settings?.types ?? []} filter={route.filter} />
