@@ -38,7 +38,7 @@ export interface Api {
   redeliver(webhookId: string, id: string): Promise<Delivery>;
   sendTest(webhookId: string, eventType: string): Promise<DeliveryDetail>;
   eventTypes(signal?: AbortSignal): Promise<{ readonly data: readonly EventType[] }>;
-  /** Rejects with a `Refused` of 403 for an account's key. */
+  /** For an operator's key alone. */
   accounts(signal?: AbortSignal): Promise<Page<Account>>;
   /** Of the last 24 hours. */
   stats(accountId: string | undefined, signal?: AbortSignal): Promise<Stats>;

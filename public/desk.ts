@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import { type Api, Refused } from "./api.ts";
+import type { Api } from "./api.ts";
 import type { Account } from "./resources.ts";
 
 /** What a signed-in reader works with. */
@@ -21,7 +21,7 @@ export function useDesk(): Desk {
 
 const AGAIN_MS = 2_000;
 
-/** Whose key it is shows by whether it may list accounts. While that cannot be told, why; then it is asked again. */
+/** Whose key it is shows by whose figures it gets. While that cannot be told, why; then it is asked again. */
 export function useNewDesk(api: Api, key: string): { readonly desk: Desk | undefined; readonly fault: unknown } {
   const [desk, setDesk] = useState<Desk>();
   const [fault, setFault] = useState<unknown>();
@@ -47,10 +47,6 @@ export function useNewDesk(api: Api, key: string): { readonly desk: Desk | undef
 }
 
 async function listAccounts(api: Api, signal: AbortSignal): Promise<readonly Account[] | undefined> {
-  try {
-    return (await api.accounts(signal)).data;
-  } catch (fault) {
-    if (fault instanceof Refused && fault.status === 403) return undefined;
-    throw fault;
-  }
+  const { account_id: own } = await api.stats(undefined, signal);
+  return own === null ? (await api.accounts(signal)).data : undefined;
 }

@@ -94,6 +94,8 @@ export interface Page<Row> {
 
 /** The figures of an account, or with an operator's key of all. */
 export interface Stats {
+  /** Whose figures these are; null is all accounts'. */
+  readonly account_id: string | null;
   /** Of the window, tests left out. */
   readonly attempts: { readonly succeeded: number; readonly failed: number };
   /** Now. */

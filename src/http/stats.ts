@@ -12,6 +12,7 @@ const count = (description: string) => Type.Integer({ description, minimum: 0 })
 
 const StatsView = Type.Object(
   {
+    account_id: nullable(Type.String(), { description: "Whose figures these are; null is all accounts'." }),
     window: oneOf(["1h", "24h", "7d"]),
     since: time("When the window began."),
     events: count("Events accepted in the window."),
@@ -72,9 +73,11 @@ export function statsRoutes({ context, deliveriesPerDay, version }: StatsDeps): 
       async handle({ caller, query }) {
         const { activity } = context.store;
         const account = await accountToList(context, caller, query.account_id);
+        const accountId = caller.kind === "account" ? caller.account.id : (query.account_id ?? null);
         const since = context.now() - WINDOWS[query.window];
         const { webhooks, oldestDueAt, ...deliveries } = await activity.totals(account);
         return json(200, {
+          account_id: accountId,
           window: query.window,
           since: formatTime(since),
           events: await activity.eventsSince(account, since),

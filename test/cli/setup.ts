@@ -1,20 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { type Child, startChild } from "../support/child.ts";
 
 const MAIN = resolve(import.meta.dir, "../../src/main.ts");
 
-export interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-export interface Running extends AsyncDisposable {
-  readonly pid: number;
+export interface Running extends Omit<Child, "says"> {
   /** What was written to standard output so far, as soon as this is in it. Rejects when the process ends before. */
   says(part: string): Promise<string>;
-  signal(name: "SIGTERM" | "SIGINT"): void;
-  readonly ended: Promise<Ended>;
 }
 
 /** Runs the program from its sources, in a folder of its own: `await using machine = setup({ "own.json": "{}" })`. */
@@ -48,52 +41,15 @@ export function setup(files: Readonly<Record<string, string>> = {}) {
 }
 
 function spawn(args: readonly string[], folder: string, environment: Readonly<Record<string, string>>): Running {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("TASKFLOW_HOOKS_"));
-  const process_ = Bun.spawn([process.execPath, MAIN, ...args], {
-    cwd: folder,
-    env: { ...Object.fromEntries(own), ...environment },
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  let said = "";
-  let watchers: (() => void)[] = [];
-
-  function tell(): void {
-    const due = watchers;
-    watchers = [];
-    for (const watcher of due) watcher();
-  }
-
-  async function listen(): Promise<string> {
-    const decoder = new TextDecoder();
-    for await (const bytes of process_.stdout) {
-      said += decoder.decode(bytes, { stream: true });
-      tell();
-    }
-    return said;
-  }
-
-  const output = listen();
-  const errors = new Response(process_.stderr).text();
-  const ended = Promise.all([process_.exited, output, errors]).then(([code, stdout, stderr]) => {
-    tell();
-    return { code, stdout, stderr };
-  });
+  const child = startChild([process.execPath, MAIN, ...args], { folder, environment });
   return {
-    pid: process_.pid,
-    ended,
-    async says(part) {
-      while (!said.includes(part)) {
-        if (process_.exitCode !== null) throw new Error(`It ended before saying "${part}": ${said}${await errors}`);
-        await new Promise<void>((resolve) => watchers.push(resolve));
-      }
-      return said;
+    ...child,
+    get said() {
+      return child.said;
     },
-    signal: (name) => process_.kill(name),
-    async [Symbol.asyncDispose]() {
-      process_.kill("SIGKILL");
-      await ended;
+    async says(part) {
+      await child.says(new RegExp(RegExp.escape(part), "g"));
+      return child.said;
     },
   };
 }

@@ -14,6 +14,7 @@ test("the figures tell what was accepted, attempted and is waiting", async () =>
   const { status, body } = await api.get("/v2/stats");
   expect(status).toBe(200);
   expect(body).toEqual({
+    account_id: "acc_test",
     window: "24h",
     since: "2024-02-09T12:00:00.000Z",
     events: 3,
@@ -75,6 +76,15 @@ test("an account sees its own figures, the operator all of them or those of one"
   const webhooks = async (key: string, query = "") => (await api.get(`/v2/stats${query}`, { key })).body;
   expect(await webhooks(api.keys.other)).toMatchObject({ events: 0, attempts: { total: 0 }, webhooks: { active: 0 } });
   const operator = api.keys.operator;
-  expect(await webhooks(operator)).toMatchObject({ events: 1, attempts: { total: 1 }, webhooks: { active: 1 } });
-  expect(await webhooks(operator, "?account_id=acc_other")).toMatchObject({ events: 0, webhooks: { active: 0 } });
+  expect(await webhooks(operator)).toMatchObject({
+    account_id: null,
+    events: 1,
+    attempts: { total: 1 },
+    webhooks: { active: 1 },
+  });
+  expect(await webhooks(operator, "?account_id=acc_other")).toMatchObject({
+    account_id: "acc_other",
+    events: 0,
+    webhooks: { active: 0 },
+  });
 });
