@@ -48,10 +48,13 @@ CREATE TABLE deliveries (
   event            integer not null references events,
   webhook          integer not null references webhooks,
   type             integer not null references event_types,
-  state            text    not null check (state in ('pending', 'held', 'delivered', 'failed', 'canceled')),
-  held_reason      text    check (held_reason in ('webhook_disabled', 'webhook_failed', 'daily_limit')),
-  failure_reason   text    check (failure_reason in ('exhausted', 'gone', 'expired')),
-  trigger          text    not null check (trigger in ('event', 'test', 'redelivery')),
+  state            text    not null
+                   check (state = 'pending' or state = 'held' or state = 'delivered' or state = 'failed' or state = 'canceled'),
+  held_reason      text
+                   check (held_reason = 'webhook_disabled' or held_reason = 'webhook_failed' or held_reason = 'daily_limit'),
+  failure_reason   text
+                   check (failure_reason = 'exhausted' or failure_reason = 'gone' or failure_reason = 'expired'),
+  trigger          text    not null check (trigger = 'event' or trigger = 'test' or trigger = 'redelivery'),
   test             integer not null check (test in (0, 1)),
   created_at       integer not null,
   due_at           integer,
