@@ -25,29 +25,31 @@ export interface MountDeps extends ServeDeps {
 interface Incoming {
   readonly request: Request;
   readonly params: Readonly<Record<string, string>>;
-  readonly server: { requestIP(request: Request): { address: string } | null } | null;
 }
 
-/** Puts the routes on the server. We read bodies ourselves, and every answer, the refusals too, is made here. */
+/**
+ * Puts the routes on the server. We read bodies ourselves, and every answer, the refusals too, is made here.
+ *
+ * Elysia reads the handlers' source for what they use: one that takes its context apart gets no cookies, queries and headers
+ * parsed for it, and its response is not made a second time.
+ */
 export function mountRoutes(app: Elysia, routes: readonly AnyRoute[], deps: MountDeps): Elysia {
-  const answer = answering(deps);
+  const answer = answering(deps, (request) => app.server?.requestIP(request)?.address);
   for (const route of routes) {
-    const run = (incoming: Incoming) =>
-      answer(incoming, () => serveRoute(route, incoming.request, incoming.params, deps));
+    const run = ({ request, params }: Incoming) => answer(request, () => serveRoute(route, request, params, deps));
     app.route(route.method, route.path, run, { parse: "none" });
     if (route.method === "GET") app.route("HEAD", route.path, run, { parse: "none" });
   }
   for (const [path, allowed] of methodsByPath(routes)) {
-    app.all(path, (incoming: Incoming) => answer(incoming, () => wrongMethod(path, allowed, incoming, deps)), {
-      parse: "none",
-    });
+    const refuse = ({ request }: Incoming) => answer(request, () => wrongMethod(path, allowed, request, deps));
+    app.all(path, refuse, { parse: "none" });
   }
-  const lost = (incoming: Incoming) => answer(incoming, () => unknownPath(incoming, deps));
+  const lost = ({ request }: Incoming) => answer(request, () => unknownPath(request, deps));
   app.all("/*", lost, { parse: "none" });
   return app;
 }
 
-function answering({ clock, onFault, onAnswered }: MountDeps) {
+function answering({ clock, onFault, onAnswered }: MountDeps, peerOf: (request: Request) => string | undefined) {
   async function reply(work: () => Promise<Reply>): Promise<Reply> {
     try {
       return await work();
@@ -56,13 +58,12 @@ function answering({ clock, onFault, onAnswered }: MountDeps) {
     }
   }
 
-  return async ({ request, server }: Incoming, work: () => Promise<Reply>): Promise<Response> => {
+  return async (request: Request, work: () => Promise<Reply>): Promise<Response> => {
     if (!onAnswered) return toResponse(await reply(work));
     const began = clock.monotonic();
     const answered = await reply(work);
     const durationMs = Math.round(clock.monotonic() - began);
-    const peer = server?.requestIP(request)?.address;
-    onAnswered({ request, path: pathOf(request), status: answered.status, durationMs, peer });
+    onAnswered({ request, path: pathOf(request), status: answered.status, durationMs, peer: peerOf(request) });
     return toResponse(answered);
   };
 }
@@ -79,7 +80,7 @@ function methodsByPath(routes: readonly AnyRoute[]): Map<string, string[]> {
 async function wrongMethod(
   path: string,
   allowed: readonly string[],
-  { request }: Incoming,
+  request: Request,
   deps: MountDeps,
 ): Promise<Reply> {
   if (path.startsWith("/v2")) await deps.access(request);
@@ -90,7 +91,7 @@ async function wrongMethod(
 }
 
 /** What there is under `/v2` is told to those with a key. */
-async function unknownPath({ request }: Incoming, deps: MountDeps): Promise<Reply> {
+async function unknownPath(request: Request, deps: MountDeps): Promise<Reply> {
   const path = pathOf(request);
   if (path === "/v2" || path.startsWith("/v2/")) await deps.access(request);
   throw new Refusal("not_found", "There is nothing at this path. GET /openapi.json describes the API.");
