@@ -45,37 +45,42 @@ export function createIdSource(now: () => EpochMs, random: (into: Uint8Array) =>
         random(pool);
         used = 0;
       }
-      const tail = pool.subarray(used, used + 7);
+      const id = `${prefix}_${encode(lastAt, counter, pool, used)}`;
       used += 7;
-      return `${prefix}_${encode(lastAt, counter, tail)}`;
+      return id;
     },
   };
 }
 
-/** 48 bits of time, version 7, 12 + 6 bits of counter around the variant, 56 random bits. */
-function encode(at: EpochMs, counter: number, tail: Uint8Array): string {
-  const high = Math.floor(at / 0x10000);
-  const low = at % 0x10000;
-  const bytes = [high >>> 24, high >>> 16, high >>> 8, high, low >>> 8, low];
-  bytes.push(0x70 | (counter >>> 14), counter >>> 6, 0x80 | (counter & 0x3f), ...tail);
-  return base32(bytes);
+/** Every ten bits as two characters. */
+const PAIRS = Array.from({ length: 1024 }, (_, bits) => `${ALPHABET[bits >>> 5]}${ALPHABET[bits & 31]}`);
+const pair = (bits: number): string => PAIRS[bits & 1023] as string;
+
+/**
+ * 128 bits in 26 characters, two zero bits before them (the TypeID specification): 48 bits of time, version 7, 12 + 6 bits
+ * of counter around the variant, and seven bytes of `random` beginning with `from`.
+ */
+function encode(at: EpochMs, counter: number, random: Uint8Array, from: number): string {
+  const byte = (nth: number) => random[from + nth] ?? 0;
+  const middle = (0b10 << 14) | ((counter & 0x3f) << 8) | byte(0);
+  return (
+    timeText(at) +
+    pair((0x7 << 6) | (counter >>> 12)) +
+    pair(((counter >>> 6) << 4) | (middle >>> 12)) +
+    pair(middle >>> 2) +
+    pair((middle << 8) | byte(1)) +
+    pair((byte(2) << 2) | (byte(3) >>> 6)) +
+    pair((byte(3) << 4) | (byte(4) >>> 4)) +
+    pair((byte(4) << 6) | (byte(5) >>> 2)) +
+    pair((byte(5) << 8) | byte(6))
+  );
 }
 
-/** 128 bits in 26 characters: two zero bits, then five bits a character (the TypeID specification). */
-function base32(bytes: readonly number[]): string {
-  let text = "";
-  let bits = 0;
-  let held = 2;
-  for (const byte of bytes) {
-    bits = (bits << 8) | (byte & 0xff);
-    held += 8;
-    while (held >= 5) {
-      held -= 5;
-      text += ALPHABET[(bits >>> held) & 31];
-    }
-    bits &= (1 << held) - 1;
-  }
-  return text;
+/** Two zero bits and 48 of time: ten characters. */
+function timeText(at: EpochMs): string {
+  const high = Math.floor(at / 2 ** 30);
+  const low = at % 2 ** 30;
+  return pair(high >>> 10) + pair(high) + pair(low >>> 20) + pair(low >>> 10) + pair(low);
 }
 
 /** Ids that people may choose for themselves in the configuration, such as `wh_ci`. */
@@ -85,5 +90,5 @@ export function isOwnId(prefix: IdPrefix, text: string): boolean {
 
 /** The smallest id text that one made at `at` or later can have: a lower bound for time ranges over ids. */
 export function firstIdAt(prefix: IdPrefix, at: EpochMs): string {
-  return `${prefix}_${encode(Math.max(0, at), 0, new Uint8Array(7)).slice(0, 10)}`;
+  return `${prefix}_${timeText(Math.max(0, at))}`;
 }

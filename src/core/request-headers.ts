@@ -16,23 +16,31 @@ export interface RequestFacts {
 
 const USER_AGENT = "TaskFlow-Hooks/1";
 
-/**
- * The headers of an attempt, in the order they are sent. The log shows what this gives for the stored facts, so what is
- * shown is what was sent.
- */
-export function requestHeaders(facts: RequestFacts): [name: string, value: string][] {
-  return [
-    ["Host", new URL(facts.url).host],
-    ["Content-Type", "application/json"],
-    ["Content-Length", String(facts.bodyBytes)],
-    ["User-Agent", USER_AGENT],
-    ["Accept", "*/*"],
-    ["X-TaskFlow-Event", facts.eventType],
-    ["X-TaskFlow-Delivery-ID", facts.deliveryId],
-    ["X-TaskFlow-Attempt", String(facts.attempt)],
-    ["X-TaskFlow-Signature", facts.taskflowSignature],
-    ["webhook-id", facts.deliveryId],
-    ["webhook-timestamp", String(Math.floor(facts.startedAt / 1000))],
-    ["webhook-signature", facts.standardSignature],
-  ];
+/** The headers of an attempt, as they are sent: a line each, ended by CRLF. */
+export function headerLines(facts: RequestFacts): string {
+  return `Host: ${new URL(facts.url).host}\r
+Content-Type: application/json\r
+Content-Length: ${facts.bodyBytes}\r
+User-Agent: ${USER_AGENT}\r
+Accept: */*\r
+X-TaskFlow-Event: ${facts.eventType}\r
+X-TaskFlow-Delivery-ID: ${facts.deliveryId}\r
+X-TaskFlow-Attempt: ${facts.attempt}\r
+X-TaskFlow-Signature: ${facts.taskflowSignature}\r
+webhook-id: ${facts.deliveryId}\r
+webhook-timestamp: ${Math.floor(facts.startedAt / 1000)}\r
+webhook-signature: ${facts.standardSignature}\r
+`;
+}
+
+/** The same by lower-case name. The log shows what this gives for the stored facts, so what is shown is what was sent. */
+export function headersByName(lines: string): Record<string, string> {
+  const pairs = lines
+    .trimEnd()
+    .split("\r\n")
+    .map((line) => {
+      const colon = line.indexOf(": ");
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 2)] as const;
+    });
+  return Object.fromEntries(pairs);
 }

@@ -1,6 +1,6 @@
 import { errorOf, type Outcome } from "../core/attempt.ts";
 import { type ClaimedDelivery, countsForDay } from "../core/delivery.ts";
-import { requestHeaders } from "../core/request-headers.ts";
+import { headerLines } from "../core/request-headers.ts";
 import { type RetryPolicy, type Settlement, settle } from "../core/settle.ts";
 import { standardSignature, taskflowSignature } from "../core/signature.ts";
 import { type Clock, type EpochMs, type Millis, utcDay } from "../core/time.ts";
@@ -61,7 +61,7 @@ export function createAttemptPipe(deps: AttemptDeps): AttemptPipe {
       const { url } = request;
       const outcome = await sender.send({
         url,
-        headers: headersOf(ready, request, startedAt),
+        headers: linesOf(ready, request, startedAt),
         body: ready.body,
         timeoutMs,
       });
@@ -92,9 +92,9 @@ function sign({ delivery, webhook, body }: ReadyDelivery, at: EpochMs): SentRequ
   };
 }
 
-function headersOf(ready: ReadyDelivery, request: SentRequest, startedAt: EpochMs): [string, string][] {
+function linesOf(ready: ReadyDelivery, request: SentRequest, startedAt: EpochMs): string {
   const { id, eventType, attempts, bodyBytes } = ready.delivery;
-  return requestHeaders({ ...request, deliveryId: id, eventType, attempt: attempts + 1, startedAt, bodyBytes });
+  return headerLines({ ...request, deliveryId: id, eventType, attempt: attempts + 1, startedAt, bodyBytes });
 }
 
 function judge(made: MadeAttempt, webhook: Webhook, at: EpochMs, policy: RetryPolicy): SettledAttempt {

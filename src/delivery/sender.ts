@@ -10,8 +10,8 @@ import { createTargets, type Target } from "./target.ts";
 
 export interface SendRequest {
   readonly url: string;
-  /** All of them, in the order they are sent. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** All of them, a line each, ended by CRLF. */
+  readonly headers: string;
   readonly body: string;
   /** For everything, from the name to the last byte of the answer. */
   readonly timeoutMs: Millis;
@@ -143,9 +143,7 @@ export function createSender(deps: SenderDeps): Sender {
 
 /** As one string, which is one write to the socket. */
 function requestText({ target, request }: Flight): string {
-  let text = `POST ${target.path} HTTP/1.1\r\n`;
-  for (const [name, value] of request.headers) text += `${name}: ${value}\r\n`;
-  return `${text}\r\n${request.body}`;
+  return `POST ${target.path} HTTP/1.1\r\n${request.headers}\r\n${request.body}`;
 }
 
 function outcomeOf(exchange: Exchange): Outcome {

@@ -34,8 +34,8 @@ test("a redelivery carries the delivery's id and goes on counting attempts", asy
   await redeliver(engine.context, engine.record, id);
   await engine.clock.rest();
   const [first, second] = engine.sent.map(({ headers }) => headers);
-  expect(second?.["X-TaskFlow-Delivery-ID"]).toBe(first?.["X-TaskFlow-Delivery-ID"]);
-  expect([first?.["X-TaskFlow-Attempt"], second?.["X-TaskFlow-Attempt"]]).toEqual(["1", "2"]);
+  expect(second?.["x-taskflow-delivery-id"]).toBe(first?.["x-taskflow-delivery-id"]);
+  expect([first?.["x-taskflow-attempt"], second?.["x-taskflow-attempt"]]).toEqual(["1", "2"]);
   expect(engine.sent[1]?.body).toBe(engine.sent[0]?.body);
   expect(await engine.delivery(id)).toMatchObject({ state: "delivered", trigger: "redelivery" });
 });

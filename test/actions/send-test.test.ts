@@ -21,10 +21,10 @@ test.each(SEED_EVENT_TYPES.map(({ type }) => type))(
     expect(body).toMatchObject({ id: detail.eventId, type, metadata: { account_id: "acc_test", triggered_by: null } });
     expect(body.data).toEqual(SEED_EVENT_TYPES.find((known) => known.type === type)?.example);
     expect(sent?.headers).toMatchObject({
-      "X-TaskFlow-Event": type,
-      "X-TaskFlow-Delivery-ID": detail.id,
-      "X-TaskFlow-Attempt": "1",
-      "X-TaskFlow-Signature": taskflowSignature("s3cret", sent?.body ?? ""),
+      "x-taskflow-event": type,
+      "x-taskflow-delivery-id": detail.id,
+      "x-taskflow-attempt": "1",
+      "x-taskflow-signature": taskflowSignature("s3cret", sent?.body ?? ""),
     });
   },
 );

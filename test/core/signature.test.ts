@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
-import { newSecret, sameSignature, standardSignature, taskflowSignature } from "../../src/core/signature.ts";
+import { newSecret, standardSignature, taskflowSignature } from "../../src/core/signature.ts";
 
 test("the signature is that of a known case", () => {
   // RFC 4231, test case 2.
@@ -43,10 +43,4 @@ test("a secret without the prefix, or with one that is no base64, is used as its
     const mac = createHmac("sha256", secret).update("del_1.5.{}").digest("base64");
     expect(standardSignature(secret, "del_1", 5, "{}")).toBe(`v1,${mac}`);
   }
-});
-
-test("signatures are compared whole", () => {
-  expect(sameSignature("sha256=ab", "sha256=ab")).toBe(true);
-  expect(sameSignature("sha256=ab", "sha256=ac")).toBe(false);
-  expect(sameSignature("sha256=ab", "sha256=abc")).toBe(false);
 });

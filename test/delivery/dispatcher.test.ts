@@ -20,7 +20,7 @@ describe("a delivery", () => {
     expect(engine.sent[0]?.body).toContain(
       ',"data":{"b":1.0,"a":12345678901234567890},"metadata":{"account_id":"acc_test",',
     );
-    expect(engine.sent[0]?.headers).toMatchObject({ "X-TaskFlow-Event": "task.created", "X-TaskFlow-Attempt": "1" });
+    expect(engine.sent[0]?.headers).toMatchObject({ "x-taskflow-event": "task.created", "x-taskflow-attempt": "1" });
   });
 
   test("that is refused is tried again on schedule until it lands", async () => {
@@ -154,7 +154,7 @@ describe("a webhook", () => {
     await updateWebhook(engine.context, record, { url: "http://b.test/", secret: "two" });
     await engine.clock.advance(MINUTE);
     expect(engine.sent.map(({ url }) => url)).toEqual([URL, "http://b.test/"]);
-    expect(engine.sent[0]?.headers["X-TaskFlow-Signature"]).not.toBe(engine.sent[1]?.headers["X-TaskFlow-Signature"]);
+    expect(engine.sent[0]?.headers["x-taskflow-signature"]).not.toBe(engine.sent[1]?.headers["x-taskflow-signature"]);
   });
 
   test("that is disabled when its last retry fails has failed all the same, until it is enabled", async () => {
@@ -260,8 +260,8 @@ describe("sending again", () => {
     const again = await redeliver(engine.context, record, event?.deliveries[0]?.id ?? "");
     expect(again).toMatchObject({ state: "pending", trigger: "redelivery" });
     await engine.clock.rest();
-    expect(engine.sent.map(({ headers }) => headers["X-TaskFlow-Attempt"])).toEqual(["1", "2"]);
-    expect(engine.sent[0]?.headers["X-TaskFlow-Delivery-ID"]).toBe(engine.sent[1]?.headers["X-TaskFlow-Delivery-ID"]);
+    expect(engine.sent.map(({ headers }) => headers["x-taskflow-attempt"])).toEqual(["1", "2"]);
+    expect(engine.sent[0]?.headers["x-taskflow-delivery-id"]).toBe(engine.sent[1]?.headers["x-taskflow-delivery-id"]);
   });
 
   test("sends a pending one now", async () => {
@@ -492,7 +492,7 @@ test("what memory cannot hold stays in the table and comes in its turn", async (
   expect(engine.dispatcher.figures().waiting).toBeLessThan(1_100);
   while ((await engine.store.webhooks.counts(webhook.row)).delivered < 1_000) await engine.clock.rest();
   expect(engine.sent).toHaveLength(1_000);
-  expect(new Set(engine.sent.map(({ headers }) => headers["X-TaskFlow-Delivery-ID"])).size).toBe(1_000);
+  expect(new Set(engine.sent.map(({ headers }) => headers["x-taskflow-delivery-id"])).size).toBe(1_000);
 });
 
 describe("housekeeping", () => {

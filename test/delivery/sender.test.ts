@@ -28,10 +28,7 @@ function setup(deps: Partial<SenderDeps> = {}): Sender {
 }
 
 function post(sender: Sender, url: string, body = '{"é":1}', timeoutMs = 2_000) {
-  const headers = [
-    ["Host", "test"],
-    ["Content-Length", String(Buffer.byteLength(body))],
-  ] as const;
+  const headers = `Host: test\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
   return sender.send({ url, headers, body, timeoutMs });
 }
 

@@ -56,7 +56,7 @@ test("a wildcard gets the types that begin so, and no others", async () => {
   await api.webhook({ events: ["task.*"] });
   for (const type of ["task.created", "task.assigned", "comment.created", "workflow.triggered"])
     await api.event({ type });
-  expect(api.engine.sent.map(({ headers }) => headers["X-TaskFlow-Event"])).toEqual(["task.created", "task.assigned"]);
+  expect(api.engine.sent.map(({ headers }) => headers["x-taskflow-event"])).toEqual(["task.created", "task.assigned"]);
 });
 
 test("a type that is listened to twice over is delivered once", async () => {
@@ -121,5 +121,5 @@ test("a secret may be any text, and signs by its UTF-8 bytes", async () => {
   const expected = createHmac("sha256", Buffer.from(secret, "utf8"))
     .update(sent?.body ?? "")
     .digest("hex");
-  expect(sent?.headers["X-TaskFlow-Signature"]).toBe(`sha256=${expected}`);
+  expect(sent?.headers["x-taskflow-signature"]).toBe(`sha256=${expected}`);
 });

@@ -4,6 +4,7 @@ import { registerWebhook, type WebhookInput } from "../../src/actions/register-w
 import type { Outcome } from "../../src/core/attempt.ts";
 import { createEventTypeCatalogue } from "../../src/core/event-types.ts";
 import { createIdSource } from "../../src/core/ids.ts";
+import { headersByName } from "../../src/core/request-headers.ts";
 import { SEED_EVENT_TYPES } from "../../src/core/seed-event-types.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/core/time.ts";
 import { createDispatcher } from "../../src/delivery/dispatcher.ts";
@@ -58,7 +59,7 @@ export async function startEngine(settings: Partial<EngineSettings> = {}, opened
     sent.push({
       url: request.url,
       at: clock.now() - start,
-      headers: Object.fromEntries(request.headers),
+      headers: headersByName(request.headers),
       body: request.body,
     });
     const own = behaviours.get(request.url) ?? [delivered];

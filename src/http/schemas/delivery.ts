@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { ATTEMPT_ERRORS, type Attempt } from "../../core/attempt.ts";
 import { DELIVERY_STATES, type Delivery } from "../../core/delivery.ts";
-import { requestHeaders } from "../../core/request-headers.ts";
+import { headerLines, headersByName } from "../../core/request-headers.ts";
 import { formatTime, formatTimeOrNull } from "../../core/time.ts";
 import type { AttemptRecord, DeliveryDetail } from "../../store/store.ts";
 import { nullable, nullableTime, oneOf, time } from "./parts.ts";
@@ -118,14 +118,15 @@ const OF_AN_ATTEMPT = new Set(["x-taskflow-attempt", "x-taskflow-signature", "we
 function requestView({ id, eventType, attempts, request, body }: DeliveryDetail, url: string) {
   const latest = attempts.at(-1);
   const sent = request ?? { url, taskflowSignature: "", standardSignature: "" };
-  const pairs = requestHeaders({
+  const lines = headerLines({
     ...sent,
     deliveryId: id,
     eventType,
     attempt: latest?.number ?? 1,
     startedAt: latest?.startedAt ?? 0,
     bodyBytes: Buffer.byteLength(body),
-  }).map(([name, value]) => [name.toLowerCase(), value] as const);
-  const shown = latest ? pairs : pairs.filter(([name]) => !OF_AN_ATTEMPT.has(name));
+  });
+  const all = Object.entries(headersByName(lines));
+  const shown = latest ? all : all.filter(([name]) => !OF_AN_ATTEMPT.has(name));
   return { url: sent.url, headers: Object.fromEntries(shown), body };
 }

@@ -28,6 +28,10 @@ interface Pending {
   readonly reject: (fault: unknown) => void;
 }
 
+/** While writes keep coming a transaction waits for more of them: so many turns of the event loop, and so many writes. */
+const MOST_TURNS = 3;
+const ENOUGH = 256;
+
 export function createGroupCommit(transactions: Transactions): GroupCommit {
   let waiting: Pending[] = [];
   let lacking: number | undefined;
@@ -53,11 +57,18 @@ export function createGroupCommit(transactions: Transactions): GroupCommit {
     }
   }
 
+  /** @param before how many waited a turn ago */
+  function gather(before: number, turn: number): void {
+    const isGrowing = waiting.length > before && waiting.length < ENOUGH;
+    if (isGrowing && turn < MOST_TURNS) setImmediate(gather, waiting.length, turn + 1);
+    else flush();
+  }
+
   return {
     write: (operation, bytes = 0) =>
       new Promise((resolve, reject) => {
         const pending = { operation, bytes, resolve: resolve as (result: unknown) => void, reject };
-        if (waiting.push(pending) === 1) setImmediate(flush);
+        if (waiting.push(pending) === 1) setImmediate(gather, 0, 1);
       }),
     afterCommit: transactions.afterCommit,
     flush,
