@@ -1,10 +1,15 @@
-/** Writes what follows from `src/config/schema.ts`: `taskflow-hooks.config.ts`, and the tables of `docs/configuration.md`. */
+/** Writes what follows from the sources: `taskflow-hooks.config.ts`, and the marked parts of the pages beside this file. */
 import { join } from "node:path";
 import { configFile } from "./generate/config-file.ts";
-import { withSettings } from "./generate/configuration-reference.ts";
+import { settingsAsMarkdown } from "./generate/configuration-reference.ts";
+import { withMarkedPart } from "./generate/marked-part.ts";
+import { problemTable } from "./generate/problem-table.ts";
 
-const root = join(import.meta.dir, "..");
-const reference = join(root, "docs/configuration.md");
+async function rewrite(page: string, name: string, content: string): Promise<void> {
+  const file = Bun.file(join(import.meta.dir, page));
+  await file.write(withMarkedPart(await file.text(), name, content));
+}
 
-await Bun.write(join(root, "taskflow-hooks.config.ts"), configFile());
-await Bun.write(reference, withSettings(await Bun.file(reference).text()));
+await Bun.write(join(import.meta.dir, "../taskflow-hooks.config.ts"), configFile());
+await rewrite("configuration.md", "settings", settingsAsMarkdown());
+await rewrite("api.md", "problems", problemTable());

@@ -1,18 +1,8 @@
 import type { TObject, TSchema } from "@sinclair/typebox";
 import { allSettings, type Setting, settingsIn } from "./setting.ts";
 
-const MARK = "<!-- settings: made by `bun run docs` from src/config/schema.ts -->";
-const END = "<!-- end of settings -->";
-
-/** Puts the tables of settings between the marks of `docs/configuration.md`; what is around them is written by hand. */
-export function withSettings(page: string): string {
-  const start = page.indexOf(MARK);
-  const end = page.indexOf(END);
-  if (start < 0 || end < start) throw new Error(`docs/configuration.md has lost its marks: ${MARK} and ${END}`);
-  return `${page.slice(0, start)}${MARK}\n\n${settingsAsMarkdown()}\n${page.slice(end)}`;
-}
-
-function settingsAsMarkdown(): string {
+/** The tables of `docs/configuration.md`: a section or a setting each. */
+export function settingsAsMarkdown(): string {
   return allSettings().map(sectionAsMarkdown).join("\n");
 }
 
