@@ -52,8 +52,7 @@ export function createEvents({ db, commit, counts, eventTypes }: EventDeps): Eve
     counts.moved(webhook, null, state, test);
     const { createdAt } = event;
     const settledAt = heldReason === null ? null : createdAt;
-    const [token, until] = [lease?.token ?? null, lease?.until ?? null];
-    const row = [
+    const stored = sql.delivery.run(
       id,
       eventRow,
       webhook,
@@ -65,10 +64,10 @@ export function createEvents({ db, commit, counts, eventTypes }: EventDeps): Eve
       createdAt,
       dueAt,
       settledAt,
-      token,
-      until,
-    ];
-    return Number(sql.delivery.run(...row).lastInsertRowid);
+      lease?.token ?? null,
+      lease?.until ?? null,
+    );
+    return Number(stored.lastInsertRowid);
   }
 
   return {
