@@ -1,7 +1,7 @@
 import type { FieldFault } from "../core/errors.ts";
 import type { EventTypeCatalogue } from "../core/event-types.ts";
 import { isOwnId } from "../core/ids.ts";
-import { SECRET_HINT, SECRET_PATTERN } from "../core/signature.ts";
+import { isSecret, SECRET_HINT } from "../core/signature.ts";
 import { closest } from "../core/suggest.ts";
 import { type TargetRules, targetUrlFault } from "../core/target-url.ts";
 import type { Config } from "./schema.ts";
@@ -29,8 +29,6 @@ export function keyFaults({ accounts, operatorKeys }: Config): FieldFault[] {
   });
 }
 
-const SECRET = new RegExp(SECRET_PATTERN);
-
 /** Webhooks are such as the API would take, within the limit of each account. */
 export function webhookFaults(config: Config, catalogue: EventTypeCatalogue, rules: TargetRules): FieldFault[] {
   const { accounts, webhooks, limits } = config;
@@ -50,7 +48,7 @@ export function webhookFaults(config: Config, catalogue: EventTypeCatalogue, rul
     }
     const url = targetUrlFault(webhook.url, rules);
     if (url) faults.push({ path: `${path}.url`, message: url.faults[0]?.message ?? url.message });
-    if (!SECRET.test(webhook.secret)) faults.push({ path: `${path}.secret`, message: `must be ${SECRET_HINT}.` });
+    if (!isSecret(webhook.secret)) faults.push({ path: `${path}.secret`, message: `must be ${SECRET_HINT}.` });
     return [...faults, ...eventFaults(webhook.events, catalogue, path)];
   });
 }

@@ -25,7 +25,7 @@ const secretShape = {
   pattern: SECRET_PATTERN,
   patternHint: SECRET_HINT,
 };
-const secret = Type.String({
+const secret = text({
   description:
     "Signs the requests, by its UTF-8 bytes. Without one a secret is made, of the form `whsec_…`, and shown in this answer only.",
   ...secretShape,
@@ -49,7 +49,7 @@ export const WebhookChange = Type.Object(
   {
     url: Type.Optional(url),
     events: Type.Optional(events),
-    secret: Type.Optional(Type.String({ description: "Takes over at once; rotate-secret overlaps.", ...secretShape })),
+    secret: Type.Optional(text({ description: "Takes over at once; rotate-secret overlaps.", ...secretShape })),
     enabled: Type.Optional(enabled),
     description: Type.Optional(description),
   },
