@@ -43,8 +43,8 @@ function troubleOf(webhook: Webhook, pulse: Pulse | undefined): Trouble | undefi
   // One that its owner switched off is well: nothing is asked of it.
   if (webhook.status === "disabled") return undefined;
   if (webhook.status === "failed") return { kind: "failed", webhook, latest };
-  if (pulse?.overDailyLimit) return { kind: "daily_limit", webhook };
-  return latest && latest.error !== null ? { kind: "failing", webhook, latest } : undefined;
+  if (latest && latest.error !== null) return { kind: "failing", webhook, latest };
+  return pulse?.overDailyLimit ? { kind: "daily_limit", webhook } : undefined;
 }
 
 /** Is it well? One sentence, in two parts so that the first may be read alone. */

@@ -77,7 +77,7 @@ async function startOn(store: Store, log: Logger, options: AppOptions): Promise<
   await engine.start();
   // Last, so that they are shown when they are there: nothing after this can fail.
   const firstKeys = await makeFirstKeys(context);
-  log.info({ version, host, port, folder: settings.storage.path }, "started");
+  log.info({ version, pid: process.pid, host, port, folder: settings.storage.path }, "started");
   warnOfShortKeys(settings, log);
 
   return {

@@ -25,6 +25,8 @@ export function App() {
   };
   const signOut = useCallback((why?: string) => {
     forgetKey();
+    // Whoever signs in next begins at the front; after a key that was refused it is likely the same reader.
+    if (why === undefined) location.hash = "";
     setReason(why);
     setKey(undefined);
   }, []);

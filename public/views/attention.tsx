@@ -68,7 +68,7 @@ function Stopped({ webhook }: Pick<Trouble, "webhook">) {
           <Moment at={webhook.failed_at} />
         </>
       )}
-      . Deliveries wait until you enable it.
+      . What came after it waits, and is sent when you enable it; what failed is not: redeliver it.
     </p>
   );
 }

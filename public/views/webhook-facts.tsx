@@ -8,7 +8,7 @@ import { ofLimit } from "./webhook-list.tsx";
 const MEANING: Readonly<Record<Webhook["status"], string>> = {
   active: "Deliveries are sent.",
   disabled: "Switched off. Deliveries are kept, and sent once it is enabled.",
-  failed: "Stopped by itself. Deliveries are kept, and sent once it is enabled.",
+  failed: "Stopped by itself. What waits is sent once it is enabled; what failed is not: redeliver it.",
 };
 
 /** How a webhook stands, as names and values. */

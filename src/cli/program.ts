@@ -21,14 +21,15 @@ Settings come from flags, then TASKFLOW_HOOKS_* variables, then the configuratio
 
 /** Runs a command line; resolves with the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
+  const serve = serveCommand(version);
   const program = new Command("taskflow-hooks")
     .description("Self-hosted webhook delivery: one executable, durable, signed, retried, limited and logged.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .addHelpText("after", HELP)
+    .addHelpText("after", `\nOptions of serve, which is what runs without a command:\n${optionsOf(serve)}\n${HELP}`)
     .showSuggestionAfterError()
     .exitOverride();
-  program.addCommand(serveCommand(version), { isDefault: true });
+  program.addCommand(serve, { isDefault: true });
   for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync(argv, { from: "user" });
@@ -36,6 +37,14 @@ export async function run(argv: readonly string[]): Promise<number> {
   } catch (fault) {
     return report(fault);
   }
+}
+
+function optionsOf(command: Command): string {
+  const help = command.createHelp();
+  const options = help.visibleOptions(command).filter(({ long }) => long !== "--help");
+  return options
+    .map((option) => `  ${help.optionTerm(option).padEnd(20)} ${help.optionDescription(option)}`)
+    .join("\n");
 }
 
 const WITH_THE_WAY_OUT = [FolderInUse, NewerSchema, StorageUnusable, AddressUnavailable];

@@ -57,13 +57,19 @@ async function importModule(path: string, name: string): Promise<unknown> {
   try {
     module = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (fault) {
-    const reason = fault instanceof Error ? fault.message : String(fault);
-    throw new ConfigError(name, [{ path: "", message: `The file cannot be loaded: ${reason}` }]);
+    throw new ConfigError(name, [{ path: "", message: `The file cannot be loaded: ${reasonOf(fault)}` }]);
   }
   if (module.default !== undefined) return module.default;
   throw new ConfigError(name, [
     { path: "", message: "The file has no default export. Write: export default defineConfig({ … })" },
   ]);
+}
+
+/** A fault of syntax knows its place. */
+function reasonOf(fault: unknown): string {
+  const { message, position } = fault as { message?: unknown; position?: { line: number; column: number } | null };
+  const place = position ? ` (line ${position.line}, column ${position.column})` : "";
+  return `${message ?? fault}${place}`;
 }
 
 let provided = false;

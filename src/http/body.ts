@@ -12,6 +12,7 @@ export async function readJson(request: Request, limit: number, optional: boolea
   const bytes = await readBytes(request, limit);
   if (bytes.length === 0 && optional) return { text: "{}", value: {} };
   requireJsonType(request.headers);
+  if (bytes.length === 0) throw new Refusal("invalid_json", "The body is empty. Send a JSON object.");
   const text = decode(bytes);
   const value = parse(text);
   refuseRepeatedKeys(text, value, "");

@@ -1,17 +1,9 @@
 import { Type } from "@sinclair/typebox";
-import { type EpochMs, formatTime } from "../core/time.ts";
+import { type Clock, formatTime } from "../core/time.ts";
+import { createInboxes } from "./inboxes.ts";
 import { json } from "./reply.ts";
 import { type AnyRoute, defineRoute } from "./route.ts";
 
-interface Kept {
-  readonly received_at: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-const KEPT = 50;
-const MOST_INBOXES = 100;
 const BODY_KEPT = 64 * 1024;
 
 const InboxView = Type.Object({
@@ -27,15 +19,10 @@ const InboxView = Type.Object({
 });
 
 /** With `--dev`: an endpoint that takes anything and shows it, so that trying the product needs no receiver. In memory. */
-export function devInboxRoutes(now: () => EpochMs): AnyRoute[] {
-  const inboxes = new Map<string, Kept[]>();
+export function devInboxRoutes(clock: Pick<Clock, "now" | "after">): AnyRoute[] {
+  const inboxes = createInboxes(clock);
   const path = "/dev/inbox/:name";
   const tag = "Development";
-
-  function keep(name: string, request: Kept): void {
-    if (!inboxes.has(name) && inboxes.size >= MOST_INBOXES) inboxes.clear();
-    inboxes.set(name, [request, ...(inboxes.get(name) ?? [])].slice(0, KEPT));
-  }
 
   return [
     defineRoute({
@@ -49,7 +36,8 @@ export function devInboxRoutes(now: () => EpochMs): AnyRoute[] {
       async handle({ request, params }) {
         const body = (await request.text()).slice(0, BODY_KEPT);
         const headers = Object.fromEntries(request.headers);
-        keep(params.name ?? "", { received_at: formatTime(now()), method: request.method, headers, body });
+        const received_at = formatTime(clock.now());
+        inboxes.keep(params.name ?? "", { received_at, method: request.method, headers, body });
         return json(200, { received: true });
       },
     }),
@@ -61,7 +49,7 @@ export function devInboxRoutes(now: () => EpochMs): AnyRoute[] {
       summary: "Show what came",
       access: "public",
       answers: { 200: { description: "The inbox.", schema: InboxView } },
-      handle: async ({ params }) => json(200, { data: inboxes.get(params.name ?? "") ?? [] }),
+      handle: async ({ params }) => json(200, { data: await inboxes.look(params.name ?? "") }),
     }),
   ];
 }

@@ -58,7 +58,9 @@ export function createHttp(deps: HttpDeps): HttpServer {
   return {
     handle: (request) => app.handle(request),
     async listen({ host, port }) {
-      const serve = { maxRequestBodySize: BUN_BODY_LIMIT, idleTimeout: IDLE_SECONDS };
+      // Elysia's defaults let a second process listen on the same port, and show faults to whoever made them.
+      const ours = { reusePort: false, development: false };
+      const serve = { ...ours, maxRequestBodySize: BUN_BODY_LIMIT, idleTimeout: IDLE_SECONDS };
       app.listen({ hostname: host, port, ...serve });
       const bound = app.server?.port;
       if (bound === undefined) throw new Error(`Nothing listens on ${host}:${port}.`);
@@ -90,7 +92,7 @@ function routesOf(deps: HttpDeps): AnyRoute[] {
     ...keyRoutes(context),
     ...statsRoutes({ context, deliveriesPerDay: deliveriesPerWebhookPerDay, version }),
     ...operationRoutes({ ...deps, openapi }),
-    ...(settings.devInbox ? devInboxRoutes(context.now) : []),
+    ...(settings.devInbox ? devInboxRoutes(deps.clock) : []),
   ];
   return routes;
 }

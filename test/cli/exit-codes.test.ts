@@ -73,6 +73,14 @@ test("a port that is taken is exit 1, with the way out", async () => {
   expect(stderr).not.toContain("    at ");
 });
 
+test("a second instance on the same port is exit 1, though its data folder is its own", async () => {
+  await using machine = setup();
+  const { port } = await machine.serve();
+  const { code, stdout, stderr } = await machine.run(["--port", String(port), "--data", "other"]);
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain(`The port ${port} of 127.0.0.1 is in use`);
+});
+
 test("a second instance on the same data folder is exit 1, and the first goes on", async () => {
   await using machine = setup();
   const first = await machine.serve();

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { SECOND } from "../../src/core/time.ts";
 import { setup } from "./setup.ts";
 
 const nobody = { key: null };
@@ -30,7 +31,17 @@ test("the inbox shows the last fifty requests, newest first", async () => {
 test("every inbox has its own requests", async () => {
   await using api = await setup();
   await api.post("/dev/inbox/one", "1", nobody);
-  expect((await api.get("/dev/inbox/two", nobody)).body.data).toEqual([]);
+  const empty = api.get("/dev/inbox/two", nobody);
+  await api.engine.clock.advance(SECOND);
+  expect((await empty).body.data).toEqual([]);
+});
+
+test("an empty inbox is waited for, as long as a delivery may take that was just posted", async () => {
+  await using api = await setup();
+  const waiting = api.get("/dev/inbox/demo", nobody);
+  await api.engine.clock.rest();
+  await api.post("/dev/inbox/demo", "1", nobody);
+  expect((await waiting).body.data).toMatchObject([{ body: "1" }]);
 });
 
 test("without --dev there is no inbox", async () => {

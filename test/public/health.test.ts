@@ -37,6 +37,11 @@ test("the sentence names the worst first, with why, and counts the rest", () => 
   );
 });
 
+test("an endpoint that fails is told also when its webhook has reached the daily limit", () => {
+  const both = new Map([["wh_1", { latest: refused, overDailyLimit: true }]]);
+  expect(findTroubles([webhook()], both)).toMatchObject([{ kind: "failing" }]);
+});
+
 test("one webhook that is gone needs attention in the singular", () => {
   const webhooks = [webhook({ status: "failed", failure_reason: "gone" })];
   expect(sentence(webhooks, findTroubles(webhooks, new Map()), 0)).toBe(

@@ -16,9 +16,9 @@ const REASONS: readonly (readonly [codes: RegExp, say: (folder: string, file: st
     (folder) => `The data folder ${folder} is a file, or would be below one. Name a folder with --data DIR.`,
   ],
   [
-    /^(EACCES|EPERM|EROFS|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_AUTH|SQLITE_PERM)/,
+    /^(EACCES|EPERM|EROFS|ENOENT|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_AUTH|SQLITE_PERM)/,
     (folder) =>
-      `The data folder ${folder} cannot be written by this user. Give it to them, or name another with --data DIR.`,
+      `The data folder ${folder} cannot be made or written by this user. Give it to them, or name another with --data DIR.`,
   ],
   [
     /^(ENOSPC|EDQUOT|SQLITE_FULL)/,
