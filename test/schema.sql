@@ -1,5 +1,5 @@
 CREATE TABLE accounts (
-  id          integer primary key,
+  id          integer primary key autoincrement,
   uid         text    not null,
   name        text,
   managed_by  text    not null check (managed_by in ('api', 'config')),
@@ -43,7 +43,7 @@ CREATE TABLE attempts (
 ) strict, without rowid;
 
 CREATE TABLE deliveries (
-  id               integer primary key,
+  id               integer primary key autoincrement,
   uid              text    not null unique,
   event            integer not null references events,
   webhook          integer not null references webhooks,
@@ -91,7 +91,7 @@ CREATE TABLE event_types (
 ) strict;
 
 CREATE TABLE events (
-  id          integer primary key,
+  id          integer primary key autoincrement,
   uid         text    not null unique,
   account     integer not null references accounts,
   type        integer not null references event_types,
@@ -138,7 +138,7 @@ CREATE TABLE webhook_counts (
 ) strict;
 
 CREATE TABLE webhooks (
-  id                          integer primary key,
+  id                          integer primary key autoincrement,
   uid                         text    not null,
   account                     integer not null references accounts,
   url                         text    not null,

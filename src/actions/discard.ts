@@ -6,7 +6,9 @@ import type { Context } from "./context.ts";
 export async function discardDeliveries(context: Context, record: WebhookRecord, range: TimeRange): Promise<number> {
   const { row } = record.webhook;
   const now = context.now();
+  // What comes while it is under way is not meant.
+  const until = Math.min(range.until ?? Number.POSITIVE_INFINITY, now + 1);
   return context.dispatch.whileInTable(row, () =>
-    inBatches((limit) => context.store.deliveries.discard(row, range, now, limit)),
+    inBatches((limit) => context.store.deliveries.discard(row, { ...range, until }, now, limit)),
   );
 }

@@ -37,7 +37,7 @@ export async function createKey(
     },
     keyHash(key),
   );
-  if (!record) throw new Refusal("internal", "A new key existed already.");
+  if (!record) throw notFound("account");
   return { record, key };
 }
 

@@ -1,4 +1,4 @@
-import { Refusal } from "../core/errors.ts";
+import { notFound, Refusal } from "../core/errors.ts";
 import { newSecret } from "../core/signature.ts";
 import type { Account, WebhookRecord } from "../store/store.ts";
 import type { Context } from "./context.ts";
@@ -45,6 +45,7 @@ export async function registerWebhook(
     limits.webhooksPerAccount,
   );
   if (webhook === "limit") throw limitReached(limits.webhooksPerAccount);
+  if (webhook === "gone") throw notFound("account");
   if (webhook === "taken") throw new Refusal("internal", "A new webhook id was taken already.");
   const counts = await store.webhooks.counts(webhook.row);
   return { record: { webhook, counts }, secret: input.secret === undefined ? secret : undefined };

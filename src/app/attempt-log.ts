@@ -26,11 +26,13 @@ export function logAttempt(log: Logger, recorded: RecordedAttempt, attemptsInAll
 
 function messageOf({ recorded, settlement }: RecordedAttempt): string {
   if (recorded === "again") return "pending";
+  if (recorded === "canceled") return "canceled";
   return recorded === "stale" ? "attempt by a stale owner" : settlement.state;
 }
 
 function nextOf({ recorded, settlement }: RecordedAttempt): string | null {
   if (recorded === "again") return "redelivery";
+  if (recorded === "canceled") return null;
   switch (settlement.state) {
     case "pending":
       return `attempt at ${formatTime(settlement.dueAt)}`;

@@ -21,6 +21,8 @@ export interface Dispatcher extends Dispatch {
   tidy(): void;
   /** Whether it still looks after the table. */
   alive(): boolean;
+  /** Whether it has something to record that the storage does not take. */
+  troubled(): boolean;
   figures(): DispatcherFigures;
 }
 
@@ -36,9 +38,14 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
     whileInTable: (webhook, run) => pauses.whileInTable(laneOf(webhook), run),
     lease: engine.newLease,
     attemptNow: runner.attemptNow,
-    start: polling.start,
+    async start() {
+      await polling.start();
+      // Enabling one may have been cut off when only a part was let go.
+      for (const webhook of await deps.store.queue.heldWebhooks()) await pauses.resume(laneOf(webhook));
+    },
     poll: polling.poll,
     alive: polling.alive,
+    troubled: () => engine.writes.troubled > 0,
     async drain(patience) {
       engine.close();
       await Promise.race([runner.idle(), new Promise<void>((resolve) => void deps.clock.after(patience, resolve))]);

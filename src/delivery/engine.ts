@@ -12,6 +12,7 @@ import { createPauses, type Pauses } from "./pauses.ts";
 import { createPolling } from "./polling.ts";
 import { createRunner, type Runner } from "./runner.ts";
 import type { Sender } from "./sender.ts";
+import { createTakeback } from "./takeback.ts";
 import { createTurns } from "./turns.ts";
 
 export interface EngineSettings {
@@ -54,7 +55,8 @@ export function createEngine(deps: EngineDeps) {
   const slots = createBudget({ count: concurrency, bytes: IN_FLIGHT_BYTES });
   const writes = createPatientWrites({ clock, onTrouble: deps.onStorageTrouble, onRecovery: () => turns.pump() });
   const feeder = createFeeder({ store, clock, memory, newLease, offer: (lane) => turns.offer(lane), onFault });
-  const pauses = createPauses({ store, clock, memory, feeder, writes });
+  const takeback = createTakeback({ store, clock, memory, feeder, writes });
+  const pauses = createPauses({ store, clock, feeder, writes, takeback });
   const turns = createTurns({
     clock,
     slots,
@@ -80,10 +82,10 @@ export function createEngine(deps: EngineDeps) {
     onFinished: turns.offer,
     onTurned(lane) {
       memory.regard(lane);
-      pauses.shed(lane).catch(onFault);
+      takeback.shed(lane).catch(onFault);
     },
-    release: (lane, delivery) => void pauses.release(lane, [delivery]).catch(onFault),
-    hold: (lane, delivery, reason) => void pauses.hold(lane, delivery, reason).catch(onFault),
+    release: (lane, delivery) => void takeback.release(lane, [delivery]).catch(onFault),
+    hold: (lane, delivery, reason) => void takeback.hold(lane, delivery, reason).catch(onFault),
     onRecorded(attempt) {
       deps.onRecorded(attempt);
       follow(attempt, { lanes, feeder, pauses, onFault });
@@ -123,7 +125,8 @@ function follow(
     feeder.wake(lanes.laneOf(delivery.webhook), at);
     return;
   }
-  if (settlement.state === "pending") feeder.wake(lanes.laneOf(delivery.webhook), settlement.dueAt);
+  if (recorded === "done" && settlement.state === "pending")
+    feeder.wake(lanes.laneOf(delivery.webhook), settlement.dueAt);
   if (settlement.state === "failed" && settlement.failsWebhook) {
     pauses.stop(lanes.laneOf(delivery.webhook)).catch(onFault);
   }

@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 import { inBatches } from "../actions/batches.ts";
-import { type Clock, DAY, type Millis } from "../core/time.ts";
+import { type Clock, DAY, type EpochMs, type Millis } from "../core/time.ts";
 import type { Store } from "../store/store.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 
@@ -11,7 +11,7 @@ export interface Retention {
 }
 export interface HousekeepingDeps {
   readonly store: Pick<Store, "queue" | "upkeep">;
-  readonly dispatcher: Pick<Dispatcher, "poll" | "tidy">;
+  readonly dispatcher: Pick<Dispatcher, "poll" | "tidy" | "troubled">;
   readonly clock: Pick<Clock, "now">;
   readonly retention: Retention;
   onFault(fault: unknown): void;
@@ -34,18 +34,28 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const { store, dispatcher, clock, retention, onFault } = deps;
   let job: Cron | undefined;
 
+  async function freeLeases(now: EpochMs): Promise<void> {
+    // What could not be recorded yet is not to be attempted again.
+    if (dispatcher.troubled()) return;
+    if ((await store.queue.freeLeases(now)) > 0) await dispatcher.poll();
+  }
+
   async function tidy(): Promise<void> {
     const now = clock.now();
-    if ((await store.queue.freeLeases(now)) > 0) await dispatcher.poll();
-    await inBatches((limit) => store.upkeep.expireHeld(now - retention.held, now, limit));
     const cutoffs = {
-      at: now,
       deliveredBefore: now - retention.delivered,
       failedBefore: now - retention.failed,
       idempotencyBefore: now - IDEMPOTENCY_KEPT,
       activityBefore: now - ACTIVITY_KEPT,
     };
-    await inBatches((limit) => store.upkeep.sweep(cutoffs, limit));
+    const steps = [
+      () => freeLeases(now),
+      () => inBatches((limit) => store.upkeep.expireHeld(now - retention.held, now, limit)),
+      () => inBatches((limit) => store.upkeep.sweep(cutoffs, limit)),
+      () => inBatches((limit) => store.upkeep.sweepLeftovers(now, limit)),
+    ];
+    // A step that fails does not keep the others from their work.
+    for (const step of steps) await step().catch(onFault);
     dispatcher.tidy();
   }
 

@@ -27,6 +27,8 @@ export interface Lane {
   claiming: boolean;
   /** While above zero nothing of it is started or taken into memory. */
   pauses: number;
+  /** Writes under way that end with the lane: it is not forgotten meanwhile. */
+  busy: number;
   /** First attempts made on the UTC day; `null` until the store was asked. */
   today: { day: number; count: number } | null;
   /** Called, and forgotten, when something that a pause waits for has changed. */
@@ -52,6 +54,7 @@ export function createLane(webhook: number, widest: number): Lane {
     cancelTimer: null,
     claiming: false,
     pauses: 0,
+    busy: 0,
     today: null,
     watchers: [],
   };
@@ -85,13 +88,24 @@ export function memoryShare(lane: Lane): number {
 export function countToday(lane: Lane, now: EpochMs): number | undefined {
   if (!lane.today) return undefined;
   const day = utcDay(now);
-  if (lane.today.day !== day) lane.today = { day, count: 0 };
+  // A clock that is put back over midnight does not begin the day before anew.
+  if (day > lane.today.day) lane.today = { day, count: 0 };
   return lane.today.count;
 }
 
 export function countOneMore(lane: Lane, now: EpochMs): void {
   const count = countToday(lane, now) ?? 0;
-  lane.today = { day: utcDay(now), count: count + 1 };
+  lane.today = { day: lane.today?.day ?? utcDay(now), count: count + 1 };
+}
+
+/** Keeps the lane from being forgotten while something is under way that it will be needed for. */
+export async function keepBusy<Result>(lane: Lane, work: () => Promise<Result>): Promise<Result> {
+  lane.busy++;
+  try {
+    return await work();
+  } finally {
+    lane.busy--;
+  }
 }
 
 /** Wakes whoever waits for the lane to change. */
@@ -108,5 +122,5 @@ export function nextChange(lane: Lane): Promise<void> {
 
 export function isIdle(lane: Lane): boolean {
   const quiet = lane.waiting.length === 0 && lane.reserved === 0 && lane.inFlight === 0 && !lane.claiming;
-  return quiet && lane.pauses === 0 && lane.nextDueAt === null;
+  return quiet && lane.pauses === 0 && lane.busy === 0 && lane.nextDueAt === null;
 }

@@ -5,6 +5,8 @@ import { StorageFault, StorageFull } from "../store/store.ts";
 export interface PatientWrites {
   /** Resolves with the write's result, or with `undefined` when `giveUp` came first. */
   store<Result>(write: () => Promise<Result>): Promise<Result | undefined>;
+  /** The same for a write of some rows: how many, and none when `giveUp` came first. */
+  storeSome(write: () => Promise<number>): Promise<number>;
   /** Writes that wait for the storage to work again. */
   readonly troubled: number;
   /** Ends all waiting: what was not stored is done again after the next start. */
@@ -50,25 +52,28 @@ export function createPatientWrites({ clock, onTrouble, onRecovery }: PatientWri
     return undefined;
   }
 
+  async function store<Result>(write: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await write();
+    } catch (fault) {
+      if (!isStorageTrouble(fault)) throw fault;
+      if (troubled === 0) onTrouble(fault);
+    }
+    troubled++;
+    try {
+      return await repeat(write);
+    } finally {
+      troubled--;
+      if (troubled === 0) onRecovery();
+    }
+  }
+
   return {
     get troubled() {
       return troubled;
     },
-    async store(write) {
-      try {
-        return await write();
-      } catch (fault) {
-        if (!isStorageTrouble(fault)) throw fault;
-        if (troubled === 0) onTrouble(fault);
-      }
-      troubled++;
-      try {
-        return await repeat(write);
-      } finally {
-        troubled--;
-        if (troubled === 0) onRecovery();
-      }
-    },
+    store,
+    storeSome: async (write) => (await store(write)) ?? 0,
     giveUp() {
       over = true;
       for (const wake of [...waiting]) wake();

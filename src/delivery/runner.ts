@@ -3,7 +3,7 @@ import type { ClaimedDelivery } from "../core/delivery.ts";
 import type { Clock } from "../core/time.ts";
 import type { AttemptPipe, MadeAttempt, RecordedAttempt } from "./attempt.ts";
 import type { Budget } from "./budget.ts";
-import { changed, type Lane, learn } from "./lane.ts";
+import { changed, keepBusy, type Lane, learn } from "./lane.ts";
 import { keptBytes, type Memory } from "./memory.ts";
 import { bodyOf, type ReadinessDeps, readiness } from "./readiness.ts";
 
@@ -89,10 +89,9 @@ export function createRunner(deps: RunnerDeps): Runner {
       if (!webhook) return;
       const body = await bodyOf(deps.store, delivery);
       slots.take(1, delivery.bodyBytes, false);
-      const made = await pipe.make({ delivery, webhook, body });
-      const recorded = record(made);
-      slots.give(1, delivery.bodyBytes, false);
-      await recorded;
+      const making = pipe.make({ delivery, webhook, body });
+      const made = await making.finally(() => slots.give(1, delivery.bodyBytes, false));
+      await record(made);
     },
     idle: () =>
       new Promise((resolve) => {
@@ -114,7 +113,7 @@ async function runInLane(
     if (found.kind === "release") return deps.release(lane, delivery);
     if (found.kind === "hold") return deps.hold(lane, delivery, found.reason);
     const made = await deps.pipe.make(found.ready);
-    void record(made);
+    void keepBusy(lane, () => record(made));
     heed(deps, lane, made.outcome);
   } catch (fault) {
     deps.onFault(fault);

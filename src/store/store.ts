@@ -80,7 +80,7 @@ export interface ApiKey {
   readonly managedBy: ManagedBy;
 }
 export interface KeyStore {
-  /** `hash` is the SHA-256 of the key; `undefined` when a key with this hash exists. */
+  /** `hash` is the SHA-256 of the key; `undefined` when a key with this hash exists, or the account is gone. */
   create(key: Omit<ApiKey, "accountId">, hash: Uint8Array): Promise<ApiKey | undefined>;
   /** The key with this hash, expired or not. */
   findByHash(hash: Uint8Array): Promise<ApiKey | undefined>;
@@ -120,8 +120,11 @@ export type WebhookChange = Partial<
   >
 >;
 export interface WebhookStore {
-  /** `"limit"` when the account has `limit` webhooks already, also under concurrent calls; `"taken"` when the id is. */
-  create(webhook: NewWebhook, limit: number): Promise<Webhook | "limit" | "taken">;
+  /**
+   * `"limit"` when the account has `limit` webhooks already, also under concurrent calls; `"taken"` when the id is; `"gone"`
+   * when the account is.
+   */
+  create(webhook: NewWebhook, limit: number): Promise<Webhook | "limit" | "taken" | "gone">;
   /** The webhook by its row, deleted ones left out; cheap, from memory. */
   get(row: number): Promise<Webhook | undefined>;
   /** An account's webhook, or with `null` anybody's. */
@@ -261,9 +264,10 @@ export interface SettledAttempt {
 }
 /**
  * `"again"`: a redelivery was asked for during the attempt, so the delivery is due at once, whatever came of it.
+ * `"canceled"`: it was discarded during the attempt, which is recorded, and is the last.
  * `"stale"`: the delivery had another owner, or was gone, and no row changed.
  */
-export type Guarded = "done" | "again" | "stale";
+export type Guarded = "done" | "again" | "canceled" | "stale";
 
 /** The job table: who may attempt what, and when. */
 export interface QueueStore {
@@ -283,10 +287,12 @@ export interface QueueStore {
   /** Holds claimed deliveries. `dueAt` is the end of a daily limit's hold. */
   hold(deliveries: readonly ClaimedDelivery[], reason: HeldReason, dueAt: EpochMs | null, at: EpochMs): Promise<void>;
   /**
-   * Holds up to `limit` unclaimed pending deliveries of a webhook; for the daily limit only those that would count.
-   * How many it were: call until it is 0.
+   * Holds up to `limit` unclaimed pending deliveries of a webhook; for the daily limit only those that would count, and those
+   * whose day has come in vain. How many it were: call until it is 0.
    */
   holdWaiting(webhook: number, reason: HeldReason, dueAt: EpochMs | null, at: EpochMs, limit: number): Promise<number>;
+  /** Every webhook that has held deliveries. */
+  heldWebhooks(): Promise<readonly number[]>;
   /** Makes up to `limit` deliveries held because the webhook was stopped due now, with a fresh schedule. Call until it is 0. */
   letGo(webhook: number, now: EpochMs, limit: number): Promise<number>;
   /** Frees every lease that ran out, or with `null` every lease: what a start does once it owns the folder. How many it were. */
@@ -294,8 +300,6 @@ export interface QueueStore {
 }
 
 export interface RetentionCutoffs {
-  /** Now. */
-  readonly at: EpochMs;
   readonly deliveredBefore: EpochMs;
   readonly failedBefore: EpochMs;
   readonly idempotencyBefore: EpochMs;
@@ -304,8 +308,10 @@ export interface RetentionCutoffs {
 export interface UpkeepStore {
   /** Fails up to `limit` deliveries held too long as `expired`; how many it were. */
   expireHeld(heldBefore: EpochMs, at: EpochMs, limit: number): Promise<number>;
-  /** Removes up to `limit` rows past their time, and what deleted webhooks and accounts left; how many it were. */
+  /** Removes what is past its time, looking at up to `limit` rows; at how many it looked. Call until it is less. */
   sweep(cutoffs: RetentionCutoffs, limit: number): Promise<number>;
+  /** Cancels and removes up to `limit` rows of what deleted webhooks and accounts left; how many it were. Call until it is less. */
+  sweepLeftovers(at: EpochMs, limit: number): Promise<number>;
   /** Whether a write reaches the disk now. */
   probe(): Promise<boolean>;
   /** Bytes of the database file and its log. */

@@ -6,6 +6,7 @@ import { redeliver } from "../../src/actions/redeliver.ts";
 import { sendTest } from "../../src/actions/send-test.ts";
 import { updateWebhook } from "../../src/actions/update-webhook.ts";
 import { DAY, HOUR, MINUTE, nextUtcMidnight, SECOND } from "../../src/core/time.ts";
+import { StorageFull } from "../../src/store/store.ts";
 import { answered, delivered, refused, startEngine, timedOut } from "../support/engine.ts";
 
 const URL = "http://a.test/";
@@ -200,7 +201,76 @@ describe("a webhook", () => {
   });
 });
 
+describe("a webhook with thousands waiting", () => {
+  test("that is disabled and enabled at once comes to an end of both, and delivers all", async () => {
+    await using engine = await startEngine({ deliveriesPerDay: 10_000 });
+    const record = await engine.webhook(URL);
+    engine.behave(URL, timedOut);
+    for (let n = 0; n < 5; n++) await engine.post(1_000);
+    engine.behave(URL, delivered);
+    const counts = () => engine.store.webhooks.counts(record.webhook.row);
+    const disabling = updateWebhook(engine.context, record, { enabled: false });
+    while ((await counts()).held === 0) await new Promise(setImmediate);
+    await Promise.all([disabling, updateWebhook(engine.context, record, { enabled: true })]);
+    await engine.clock.advance(MINUTE);
+    expect(await counts()).toMatchObject({ held: 0, pending: 0, delivered: 5_000 });
+  });
+
+  test("whose enabling was cut off has the rest let go at the next start", async () => {
+    await using engine = await startEngine();
+    const { webhook } = await engine.webhook(URL, { enabled: false });
+    await engine.post(3);
+    // As after a kill between the change and what follows from it.
+    await engine.store.webhooks.update(webhook.row, { enabled: true }, engine.clock.now());
+    expect(await engine.store.webhooks.counts(webhook.row)).toMatchObject({ held: 3 });
+    await using second = await startEngine({}, engine);
+    await second.clock.rest();
+    expect(second.sent).toHaveLength(3);
+  });
+});
+
 describe("the daily limit", () => {
+  test("is kept by a lane that is looked over while a hold is being stored", async () => {
+    await using engine = await startEngine({ deliveriesPerDay: 2 });
+    const { webhook } = await engine.webhook(URL);
+    const { queue } = engine.store;
+    const { hold } = queue;
+    const gates: (() => void)[] = [];
+    Object.assign(queue, {
+      hold: async (...args: Parameters<typeof hold>) => {
+        await new Promise<void>((resolve) => gates.push(resolve));
+        return hold(...args);
+      },
+    });
+    await engine.post(4);
+    await engine.clock.rest();
+    engine.dispatcher.tidy();
+    // Forgotten, it would come back beside a second lane of the same webhook, and each would count for itself.
+    expect(engine.dispatcher.figures().lanes).toBe(1);
+    Object.assign(queue, { hold });
+    for (const open of gates) open();
+    await engine.clock.rest();
+    await engine.post(60);
+    await engine.clock.skip(DAY);
+    expect(engine.sent).toHaveLength(4);
+    expect(await engine.store.webhooks.counts(webhook.row)).toMatchObject({ delivered: 4, held: 60, dayCount: 2 });
+  });
+
+  test("keeps a delivery no longer than others are held, though each new day it comes in vain", async () => {
+    await using engine = await startEngine({ deliveriesPerDay: 1 });
+    const { webhook } = await engine.webhook(URL);
+    await engine.post(12);
+    for (let day = 0; day < 8; day++) {
+      await engine.clock.skip(DAY);
+      await engine.housekeeping.tidy();
+      const held = (await engine.deliveries(webhook)).filter(({ state }) => state === "held");
+      expect(held.every(({ dueAt }) => dueAt === nextUtcMidnight(engine.clock.now()))).toBe(true);
+    }
+    const states = (await engine.deliveries(webhook)).map(({ failureReason }) => failureReason);
+    expect(states.filter((reason) => reason === "expired").length).toBeGreaterThan(2);
+    expect(await engine.store.webhooks.counts(webhook.row)).toMatchObject({ held: 0, pending: 0 });
+  });
+
   test("holds the delivery after the last until the next UTC midnight, and counts none of them twice", async () => {
     await using engine = await startEngine({ deliveriesPerDay: 3 });
     const { webhook } = await engine.webhook(URL);
@@ -353,6 +423,45 @@ test("discard cancels what waits, and an attempt in flight is recorded and is th
   const rows = await engine.deliveries(record.webhook);
   expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(["canceled"]));
   expect(rows.filter(({ attempts }) => attempts.length === 1)).toHaveLength(8);
+});
+
+test("what is discarded during its last attempt does not fail its webhook, unless the endpoint is gone", async () => {
+  for (const [outcome, failure] of [
+    [refused(500), null],
+    [refused(410), "gone"],
+  ] as const) {
+    await using engine = await startEngine({ policy: { retries: [], onExhausted: "fail-webhook" } });
+    const record = await engine.webhook(URL);
+    engine.behave(URL, "hang");
+    await engine.post();
+    await engine.clock.rest();
+    await discardDeliveries(engine.context, record, {});
+    engine.answer(URL, outcome);
+    await engine.clock.rest();
+    expect(await engine.deliveries(record.webhook)).toMatchObject([{ state: "canceled", attempts: [{ number: 1 }] }]);
+    expect(await engine.store.webhooks.get(record.webhook.row)).toMatchObject({ failureReason: failure });
+  }
+});
+
+test("what comes while a discard is under way is not discarded", async () => {
+  await using engine = await startEngine();
+  const record = await engine.webhook(URL);
+  engine.behave(URL, refused());
+  await engine.post();
+  await engine.clock.rest();
+  const { deliveries } = engine.store;
+  const { discard } = deliveries;
+  Object.assign(deliveries, {
+    discard: async (...args: Parameters<typeof discard>) => {
+      engine.clock.setWall(engine.clock.now() + SECOND);
+      await engine.post();
+      return discard(...args);
+    },
+  });
+  expect(await discardDeliveries(engine.context, record, {})).toBe(1);
+  Object.assign(deliveries, { discard });
+  const states = (await engine.deliveries(record.webhook)).map(({ state }) => state);
+  expect(states).toEqual(["pending", "canceled"]);
 });
 
 describe("a test event", () => {
@@ -523,6 +632,46 @@ describe("housekeeping", () => {
     expect(await engine.deliveries(webhook)).toHaveLength(0);
     expect((await engine.store.events.list(null, {}, { limit: 10 })).rows).toHaveLength(0);
     expect(await engine.store.webhooks.counts(webhook.row)).toMatchObject({ delivered: 3, pending: 0 });
+  });
+
+  test("removes old events without deliveries in one round, also between those that have some", async () => {
+    await using engine = await startEngine();
+    const { webhook } = await engine.webhook(URL, { events: ["comment.created"] });
+    engine.behave(URL, refused());
+    const { store, context, account } = engine;
+    const at = engine.clock.now();
+    const event = (type: string) => ({
+      ...{ id: context.ids.next("evt"), account: account.row, type, timestamp: "2024-02-10T12:00:00Z", createdAt: at },
+      ...{ body: "{}", test: false },
+    });
+    const kept = { id: context.ids.next("del"), webhook: webhook.row, trigger: "event", lease: null } as const;
+    const held = { ...kept, heldReason: "daily_limit", dueAt: at + 365 * DAY } as const;
+    await store.events.ingest([{ ...event("comment.created"), deliveries: [held] }]);
+    for (let n = 0; n < 3; n++) {
+      const many = Array.from({ length: 1_000 }, () => ({ ...event("task.created"), deliveries: [] }));
+      await store.events.ingest(many);
+    }
+    const cutoffs = { deliveredBefore: at + 1, failedBefore: 0, idempotencyBefore: 0, activityBefore: 0 };
+    while ((await store.upkeep.sweep(cutoffs, 1_000)) === 1_000);
+    expect((await store.events.list(null, {}, { limit: 10 })).rows).toHaveLength(1);
+    // The newest rows are gone: what comes now is removed in its time all the same.
+    await store.events.ingest([{ ...event("task.created"), deliveries: [] }]);
+    while ((await store.upkeep.sweep(cutoffs, 1_000)) === 1_000);
+    expect((await store.events.list(null, {}, { limit: 10 })).rows).toHaveLength(1);
+  });
+
+  test("frees no lease while something waits to be recorded", async () => {
+    await using engine = await startEngine();
+    await engine.webhook(URL);
+    const { queue } = engine.store;
+    const { settle } = queue;
+    Object.assign(queue, { settle: () => Promise.reject(new StorageFull("full")) });
+    await engine.post(3);
+    await engine.clock.advance(HOUR);
+    await engine.housekeeping.tidy();
+    Object.assign(queue, { settle });
+    await engine.clock.advance(MINUTE);
+    expect(engine.sent).toHaveLength(3);
   });
 
   test("frees leases that ran out", async () => {

@@ -257,12 +257,28 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect(await store.accounts.find("acc_1")).toBeUndefined();
     expect(await store.webhooks.get(webhook.row)).toBeUndefined();
     expect(await store.queue.dueWebhooks()).toEqual([]);
-    const cutoffs = { at: NOW, deliveredBefore: 0, failedBefore: 0, idempotencyBefore: 0, activityBefore: 0 };
     let rounds = 0;
-    while ((await store.upkeep.sweep(cutoffs, 2)) > 0) rounds++;
+    while ((await store.upkeep.sweepLeftovers(NOW, 2)) > 0) rounds++;
     expect(rounds).toBeGreaterThan(3);
     expect((await store.events.list(null, {}, { limit: 10 })).rows).toHaveLength(0);
     expect(await store.accounts.create({ id: "acc_1", name: null, managedBy: "api", createdAt: NOW })).toBeDefined();
+  });
+
+  it("makes no key and no webhook for an account that is deleted at the same moment", async ({
+    store,
+    account,
+    newWebhook,
+  }) => {
+    const { row } = account;
+    const key = { id: "key_late", account: row, name: null, last4: "late", createdAt: NOW, expiresAt: null } as const;
+    const [removed, made, webhook] = await Promise.all([
+      store.accounts.remove(row, NOW),
+      store.keys.create({ ...key, lastUsedAt: null, managedBy: "api" }, new Uint8Array(32).fill(9)),
+      store.webhooks.create({ ...newWebhook("wh_late"), account: row }, 100),
+    ]);
+    expect([removed, made, webhook]).toEqual([true, undefined, "gone"]);
+    while ((await store.upkeep.sweepLeftovers(NOW, 100)) > 0);
+    expect(await store.accounts.list({ limit: 10 })).toMatchObject({ rows: [] });
   });
 
   it("counts exactly what there is, whatever happens in whatever order", async (world) => {

@@ -93,7 +93,9 @@ function prepareStatements(db: Database) {
   return {
     insert: db.prepare(
       `insert into api_keys (uid, account, name, hash, last4, managed_by, created_at, expires_at, last_used_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (hash) do nothing`,
+       select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+        where ?2 is null or exists (select 1 from accounts where id = ?2 and deleted_at is null)
+           on conflict (hash) do nothing`,
     ),
     byHash: db.prepare<KeyRow, [Uint8Array]>(`${select} where k.hash = ?`),
     byId: db.prepare<KeyRow, [string, number | null]>(`${select} where k.uid = ? and k.account is ?`),

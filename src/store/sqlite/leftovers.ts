@@ -23,6 +23,7 @@ export function createLeftovers(db: Database, removal: WebhookRemoval): Leftover
     let removed = sql.removeDeliveries.run(account, limit).changes;
     if (removed < limit) removed += sql.removeEvents.run(account, limit - removed).changes;
     if (removed < limit) removed += sql.removeKeys.run(account, limit - removed).changes;
+    if (removed < limit) removed += sql.removeApiKeys.run(account).changes;
     if (removed > 0 || sql.hasWebhook.get(account) !== null || sql.hasEvent.get(account) !== null) return removed;
     return sql.removeAccount.run(account).changes;
   }
@@ -51,6 +52,7 @@ function prepareStatements(db: Database) {
         select e.id from events e where e.account = ? and not exists (select 1 from deliveries d where d.event = e.id) limit ?)`),
     removeKeys: db.prepare(`
       delete from idempotency_keys where rowid in (select rowid from idempotency_keys where account = ? limit ?)`),
+    removeApiKeys: db.prepare("delete from api_keys where account = ?"),
     hasWebhook: db.prepare("select 1 from webhooks where account = ? limit 1"),
     hasEvent: db.prepare("select 1 from events where account = ? limit 1"),
     removeAccount: db.prepare("delete from accounts where id = ?"),

@@ -75,11 +75,13 @@ export function createQueue(deps: QueueDeps): QueueStore {
       }),
     holdWaiting: (webhook, reason, dueAt, at, limit) =>
       commit.write(() => {
-        const statement = reason === "daily_limit" ? sql.holdCounting : sql.holdWaiting;
-        const rows = statement.all(reason, dueAt, at, webhook, limit);
+        const forDay = reason === "daily_limit";
+        const rows = (forDay ? sql.holdCounting : sql.holdWaiting).all(reason, dueAt, at, webhook, limit);
         for (const { test } of rows) counts.moved(webhook, "pending", "held", test);
-        return rows.length;
+        const left = limit - rows.length;
+        return rows.length + (forDay && left > 0 ? sql.postpone.run(dueAt, webhook, at, left).changes : 0);
       }),
+    heldWebhooks: async () => sql.heldWebhooks.all().map(({ webhook }) => webhook),
     letGo: (webhook, now, limit) =>
       commit.write(() => {
         const rows = sql.letGo.all(now, webhook, limit);
@@ -94,9 +96,11 @@ export function createQueue(deps: QueueDeps): QueueStore {
 type HoldArguments = [HeldReason, dueAt: EpochMs | null, at: EpochMs, webhook: number, limit: number];
 
 function prepareStatements(db: Database) {
-  const hold =
-    "update deliveries set state = 'held', held_reason = ?, due_at = ?, settled_at = ?, lease = null, lease_until = null";
-  const waiting = "select id from deliveries where webhook = ? and state = 'pending' and lease is null";
+  // What waits for another day counts as held since it came: each day in vain would begin its time anew.
+  const hold = `
+    update deliveries set state = 'held', held_reason = ?1, due_at = ?2, lease = null, lease_until = null,
+           settled_at = case when ?1 = 'daily_limit' then created_at else ?3 end`;
+  const waiting = "select id from deliveries where webhook = ?4 and state = 'pending' and lease is null";
   return {
     // From one webhook to the next by the index, whatever lies between them.
     dueWebhooks: db.prepare<{ webhook: number; dueAt: EpochMs }, []>(`
@@ -122,11 +126,18 @@ function prepareStatements(db: Database) {
       update deliveries set state = 'pending', held_reason = null, settled_at = null, again = 0, lease = ?, lease_until = ?
        where id = ? and lease is null`),
     release: db.prepare("update deliveries set lease = null, lease_until = null where id = ? and lease = ?"),
-    hold: db.prepare(`${hold} where id = ? and lease = ? and state = 'pending'`),
-    holdWaiting: db.prepare<{ test: number }, HoldArguments>(`${hold} where id in (${waiting} limit ?) returning test`),
-    holdCounting: db.prepare<{ test: number }, HoldArguments>(
-      `${hold} where id in (${waiting} and attempts = 0 and trigger = 'event' limit ?) returning test`,
+    hold: db.prepare(`${hold} where id = ?4 and lease = ?5 and state = 'pending'`),
+    holdWaiting: db.prepare<{ test: number }, HoldArguments>(
+      `${hold} where id in (${waiting} limit ?5) returning test`,
     ),
+    holdCounting: db.prepare<{ test: number }, HoldArguments>(
+      `${hold} where id in (${waiting} and attempts = 0 and trigger = 'event' limit ?5) returning test`,
+    ),
+    postpone: db.prepare(`
+      update deliveries set due_at = ?
+       where id in (select id from deliveries
+                     where webhook = ? and due_at is not null and due_at <= ? and lease is null and state = 'held' limit ?)`),
+    heldWebhooks: db.prepare<{ webhook: number }, []>("select webhook from webhook_counts where held > 0"),
     letGo: db.prepare<{ test: number }, [now: EpochMs, webhook: number, limit: number]>(`
       update deliveries set state = 'pending', held_reason = null, settled_at = null, schedule_base = attempts, due_at = ?
        where id in (select id from deliveries

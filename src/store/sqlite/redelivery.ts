@@ -37,7 +37,8 @@ export function createRedelivery(deps: RedeliveryDeps): Pick<DeliveryStore, "red
       }),
     recover: (webhook, range, now, limit) =>
       commit.write(() => {
-        const rows = sql.recover.all(now, webhook, ...boundsOf(range), limit);
+        // One that fails again while this is under way is not recovered twice.
+        const rows = sql.recover.all(now, webhook, now, ...boundsOf(range), limit);
         for (const { test } of rows) counts.moved(webhook, "failed", "pending", test);
         return rows.length;
       }),
@@ -66,9 +67,9 @@ function prepareStatements(db: Database) {
       "select id, state, test from deliveries where uid = ? and webhook = ?",
     ),
     redeliver: db.prepare(`update deliveries set ${dueNow}, again = (lease is not null) where id = ?`),
-    recover: db.prepare<{ test: number }, [EpochMs, number, ...Bounds]>(`
+    recover: db.prepare<{ test: number }, [EpochMs, number, EpochMs, ...Bounds]>(`
       update deliveries set ${dueNow}
-       where id in (select id from deliveries where webhook = ? and state = 'failed' and test = 0 and ${within} limit ?)
+       where id in (select id from deliveries where webhook = ? and state = 'failed' and test = 0 and settled_at <= ? and ${within} limit ?)
       returning test`),
     discard: db.prepare<{ test: number }, [EpochMs, number, string, ...Bounds]>(`
       update deliveries set state = 'canceled', held_reason = null, due_at = null, settled_at = ?

@@ -3,7 +3,7 @@ import { firstIdAt } from "../../core/ids.ts";
 import { type EpochMs, MINUTE } from "../../core/time.ts";
 import type { RetentionCutoffs } from "../store.ts";
 
-/** Removes what is past its time. All of it runs within a write, takes up to `limit` rows, and says how many. */
+/** Removes what is past its time. All of it runs within a write, looks at up to `limit` rows, and says at how many. */
 export interface Retention {
   sweep(cutoffs: RetentionCutoffs, limit: number): number;
 }
@@ -22,13 +22,14 @@ export function createRetention(db: Database): Retention {
   /** Events that never had a delivery are found by walking over the old ones once. */
   function removeEventsWithout(before: EpochMs, limit: number): number {
     const end = sql.firstEventFrom.get(firstIdAt("evt", before))?.id ?? sql.lastEvent.get()?.id ?? 0;
-    let removed = 0;
+    let walked = 0;
     for (const { id, created_at } of sql.eventsFrom.all(walkedTo, end, limit)) {
       if (created_at >= before) break;
-      removed += sql.removeEventWithout.run(id, id).changes;
+      sql.removeEventWithout.run(id, id);
       walkedTo = id;
+      walked++;
     }
-    return removed;
+    return walked;
   }
 
   return {
@@ -43,9 +44,9 @@ export function createRetention(db: Database): Retention {
         (left: number) => sql.removeActivity.run(Math.floor(cutoffs.activityBefore / MINUTE), left).changes,
         (left: number) => sql.removeIntake.run(Math.floor(cutoffs.activityBefore / MINUTE), left).changes,
       ];
-      let removed = 0;
-      for (const step of steps) if (removed < limit) removed += step(limit - removed);
-      return removed;
+      let seen = 0;
+      for (const step of steps) if (seen < limit) seen += step(limit - seen);
+      return seen;
     },
   };
 }

@@ -35,8 +35,10 @@ export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settl
     };
     const isMoved = moveTo(settled.settlement, 0);
     const isAgain = !isMoved && moveTo(dueAgain(settled), 1);
-    if (!isMoved && !isAgain && afterCancel.run(...rest).changes === 0) return "stale";
+    const isCanceled = !isMoved && !isAgain && afterCancel.run(...rest).changes > 0;
+    if (!isMoved && !isAgain && !isCanceled) return "stale";
     if (!isFirst) sql.insert.run(delivery.row, attempt.number, ...columns);
+    if (isCanceled) return "canceled";
     return isAgain && !isGone(settled) ? "again" : "done";
   }
 
@@ -58,7 +60,8 @@ export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settl
       commit.write(() => {
         const guarded = settle(settled);
         if (guarded !== "stale") count(settled);
-        if (guarded === "done") failWebhook(settled);
+        // A delivery that nobody wants any more says nothing of its webhook, unless the endpoint says it itself.
+        if (guarded === "done" || (guarded === "canceled" && isGone(settled))) failWebhook(settled);
         return guarded;
       }),
   };

@@ -39,11 +39,8 @@ export function createUpkeep({ db, file, commit, counts, removal }: UpkeepDeps):
         for (const { webhook, test } of rows) counts.moved(webhook, "held", "failed", test);
         return rows.length;
       }),
-    sweep: (cutoffs, limit) =>
-      commit.write(() => {
-        const removed = retention.sweep(cutoffs, limit);
-        return removed < limit ? removed + leftovers.sweep(cutoffs.at, limit - removed) : removed;
-      }),
+    sweep: (cutoffs, limit) => commit.write(() => retention.sweep(cutoffs, limit)),
+    sweepLeftovers: (at, limit) => commit.write(() => leftovers.sweep(at, limit)),
     async probe() {
       // What is written into a file that was deleted is gone with the process.
       if (!existsSync(file)) return false;

@@ -24,6 +24,7 @@ export function createWebhooks({ db, commit, cache, removal }: WebhookDeps): Web
   return {
     create: (webhook, limit) =>
       commit.write(() => {
+        if (sql.account.get(webhook.account) === null) return "gone";
         if ((sql.number.get(webhook.account)?.number ?? 0) >= limit) return "limit";
         const { changes, lastInsertRowid } = sql.insert.run(
           webhook.id,
@@ -105,6 +106,7 @@ function prepareStatements(db: Database) {
     insert: db.prepare(`
       insert into webhooks (uid, account, url, description, events, enabled, secret, managed_by, created_at, updated_at)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`),
+    account: db.prepare("select 1 from accounts where id = ? and deleted_at is null"),
     startCounting: db.prepare("insert into webhook_counts (webhook) values (?)"),
     number: db.prepare<{ number: number }, [number]>(
       "select count(*) as number from webhooks where account = ? and deleted_at is null",

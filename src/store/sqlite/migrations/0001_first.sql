@@ -1,7 +1,8 @@
--- Rows are found by integer keys; what the API shows is the `uid`, which sorts by time as the rows do.
+-- Rows are found by integer keys; what the API shows is the `uid`, which sorts by time as the rows do. A key is never used again
+-- (`autoincrement`) where memory outside of the table goes by it.
 
 create table accounts (
-  id          integer primary key,
+  id          integer primary key autoincrement,
   uid         text    not null,
   name        text,
   managed_by  text    not null check (managed_by in ('api', 'config')),
@@ -27,7 +28,7 @@ create index api_keys_of_account on api_keys (account, id);
 create index api_keys_of_config on api_keys (id) where managed_by = 'config';
 
 create table webhooks (
-  id                          integer primary key,
+  id                          integer primary key autoincrement,
   uid                         text    not null,
   account                     integer not null references accounts,
   url                         text    not null,
@@ -75,7 +76,7 @@ create table urls (
 ) strict;
 
 create table events (
-  id          integer primary key,
+  id          integer primary key autoincrement,
   uid         text    not null unique,
   account     integer not null references accounts,
   type        integer not null references event_types,
@@ -88,7 +89,7 @@ create index events_of_account on events (account, test, type, id);
 
 -- Values are told with `or`: for an `in` of three or more SQLite builds a table at every check, a quarter of a write's time.
 create table deliveries (
-  id               integer primary key,
+  id               integer primary key autoincrement,
   uid              text    not null unique,
   event            integer not null references events,
   webhook          integer not null references webhooks,

@@ -1,0 +1,81 @@
+import { inBatches } from "../actions/batches.ts";
+import { type ClaimedDelivery, countsForDay, type HeldReason, heldBecause } from "../core/delivery.ts";
+import { type Clock, nextUtcMidnight } from "../core/time.ts";
+import { webhookStatus } from "../core/webhook.ts";
+import type { Store } from "../store/store.ts";
+import type { Feeder } from "./feeder.ts";
+import { keepBusy, type Lane, memoryShare } from "./lane.ts";
+import { keptBytes, type Memory } from "./memory.ts";
+import type { PatientWrites } from "./patient-writes.ts";
+
+export interface TakebackDeps {
+  readonly store: Pick<Store, "queue" | "webhooks">;
+  readonly clock: Clock;
+  readonly memory: Memory;
+  readonly feeder: Feeder;
+  readonly writes: PatientWrites;
+}
+
+/** Takes deliveries that were claimed back into the table. */
+export interface Takeback {
+  /** Takes out of memory what the test picks; what becomes of it is the caller's. */
+  takeWaiting(lane: Lane, picks: (delivery: ClaimedDelivery) => boolean): readonly ClaimedDelivery[];
+  /** They are pending as they were. */
+  release(lane: Lane, deliveries: readonly ClaimedDelivery[]): Promise<void>;
+  /** Holds a delivery: its webhook is stopped, or has used up its day. */
+  hold(lane: Lane, delivery: ClaimedDelivery, reason: "stopped" | "daily_limit"): Promise<void>;
+  /** Gives back what a lane that stopped answering holds beyond its share of the memory. */
+  shed(lane: Lane): Promise<void>;
+}
+
+export function createTakeback({ store, clock, memory, feeder, writes }: TakebackDeps): Takeback {
+  const { queue } = store;
+
+  function takeWaiting(lane: Lane, picks: (delivery: ClaimedDelivery) => boolean): ClaimedDelivery[] {
+    const taken = lane.waiting.take(picks);
+    for (const delivery of taken) memory.give(lane, 1, keptBytes(delivery));
+    return taken;
+  }
+
+  async function release(lane: Lane, deliveries: readonly ClaimedDelivery[]): Promise<void> {
+    await keepBusy(lane, () => writes.store(() => queue.release(deliveries)));
+    feeder.wake(lane, clock.now());
+  }
+
+  /** All that would count for the day waits for the next one. */
+  async function holdForDay(lane: Lane, delivery: ClaimedDelivery): Promise<void> {
+    const now = clock.now();
+    const midnight = nextUtcMidnight(now);
+    const counting = [delivery, ...takeWaiting(lane, countsForDay)];
+    await writes.store(() => queue.hold(counting, "daily_limit", midnight, now));
+    await inBatches((limit) =>
+      writes.storeSome(() => queue.holdWaiting(lane.webhook, "daily_limit", midnight, now, limit)),
+    );
+    feeder.wake(lane, midnight);
+  }
+
+  async function holdStopped(lane: Lane, delivery: ClaimedDelivery): Promise<void> {
+    const reason = await stopReason(store, lane);
+    if (reason === null) await release(lane, [delivery]);
+    else await writes.store(() => queue.hold([delivery], reason, null, clock.now()));
+  }
+
+  return {
+    takeWaiting,
+    release,
+    hold: (lane, delivery, reason) =>
+      keepBusy(lane, () => (reason === "daily_limit" ? holdForDay(lane, delivery) : holdStopped(lane, delivery))),
+    async shed(lane) {
+      const keep = memoryShare(lane);
+      let seen = 0;
+      const surplus = takeWaiting(lane, () => ++seen > keep);
+      if (surplus.length > 0) await release(lane, surplus);
+    },
+  };
+}
+
+/** Why the webhook is stopped; `null` when it is running, or gone with all its deliveries. */
+export async function stopReason(store: Pick<Store, "webhooks">, lane: Lane): Promise<HeldReason | null> {
+  const webhook = await store.webhooks.get(lane.webhook);
+  return webhook ? heldBecause(webhookStatus(webhook)) : null;
+}
