@@ -1,4 +1,4 @@
-import type { AttemptError } from "../../core/attempt.ts";
+import type { Attempt, AttemptError } from "../../core/attempt.ts";
 import type { Delivery, DeliveryFailure, DeliveryState, HeldReason, Trigger } from "../../core/delivery.ts";
 import type { EpochMs, Millis } from "../../core/time.ts";
 import type { AttemptRecord } from "../store.ts";
@@ -9,6 +9,9 @@ export interface AttemptRow {
   readonly response_time_ms: Millis;
   readonly status_code: number | null;
   readonly error: AttemptError | null;
+}
+/** The same with what was answered, which may be large. */
+export interface AnsweredRow extends AttemptRow {
   readonly truncated: 0 | 1 | null;
   readonly response_headers: string | null;
   readonly response_body: Uint8Array | null;
@@ -24,11 +27,11 @@ export interface DeliveryRow extends AttemptRow {
   readonly held_reason: HeldReason | null;
   readonly failure_reason: DeliveryFailure | null;
   readonly trigger: Trigger;
-  readonly test: 0 | 1;
   readonly created_at: EpochMs;
   readonly due_at: EpochMs | null;
-  readonly lease: number | null;
   readonly attempts: number;
+}
+export interface DeliveryDetailRow extends DeliveryRow, AnsweredRow {
   readonly sent_url: number | null;
   readonly sent_signatures: Uint8Array | null;
 }
@@ -50,11 +53,16 @@ export function toDelivery<AnyAttempt>(row: DeliveryRow, eventType: string, atte
   } satisfies Omit<Delivery, "attempts"> & { attempts: readonly AnyAttempt[] };
 }
 
-export function toAttempt(row: AttemptRow, number: number): AttemptRecord {
-  const { started_at, response_time_ms, status_code, error, truncated, response_headers, response_body } = row;
-  const attempt = { number, startedAt: started_at, responseTimeMs: response_time_ms, statusCode: status_code, error };
-  if (status_code === null) return { ...attempt, response: null };
+export function toAttempt(row: AttemptRow, number: number): Attempt {
+  const { started_at, response_time_ms, status_code, error } = row;
+  return { number, startedAt: started_at, responseTimeMs: response_time_ms, statusCode: status_code, error };
+}
+
+export function toAttemptRecord(row: AnsweredRow, number: number): AttemptRecord {
+  const { status_code: status, truncated, response_headers, response_body } = row;
+  const attempt = toAttempt(row, number);
+  if (status === null) return { ...attempt, response: null };
   const headers = JSON.parse(response_headers ?? "{}") as Record<string, string>;
   const body = response_body ?? new Uint8Array();
-  return { ...attempt, response: { status: status_code, headers, body, truncated: truncated === 1 } };
+  return { ...attempt, response: { status, headers, body, truncated: truncated === 1 } };
 }

@@ -4,7 +4,7 @@ import type { EventFilter, EventRecord, EventStore, PageRequest } from "../store
 import type { EventRow } from "./event-row.ts";
 import type { Names } from "./names.ts";
 import { newestOf } from "./newest.ts";
-import { LAST_ROW } from "./page.ts";
+import { END_OF_TIME, LAST_ROW } from "./page.ts";
 import { createRowRange, type RowRange } from "./row-range.ts";
 
 /** Lists events by index ranges: one for each account and type that is asked for. Tests are left out. */
@@ -17,7 +17,7 @@ export function createEventList(
   const rangeOf = createRowRange(db, "events", "evt");
 
   function newest(account: number | null, filter: EventFilter, range: RowRange, limit: number): number[] {
-    const { since = 0, until = LAST_ROW } = filter;
+    const { since = 0, until = END_OF_TIME } = filter;
     const ids = (rows: { id: number }[]) => rows.map(({ id }) => id);
     if (account === null && filter.type === undefined) {
       return ids(sql.all.all(range.from, range.to, since, until, limit));

@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { ManagedBy } from "../../core/webhook.ts";
 import type { ApiKey, KeyStore } from "../store.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { LAST_ROW } from "./page.ts";
+import { LAST_ROW, pageOf } from "./page.ts";
 
 interface KeyRow {
   readonly id: number;
@@ -54,11 +54,7 @@ export function createKeys(db: Database, commit: GroupCommit): Keys {
       const row = sql.byId.get(id, account);
       return row ? toKey(row) : undefined;
     },
-    async list(account, { limit, before = LAST_ROW }) {
-      const found = sql.list.all(account, before, limit + 1);
-      const next = found.length > limit ? (found[limit - 1]?.id ?? null) : null;
-      return { rows: found.slice(0, limit).map(toKey), next };
-    },
+    list: async (account, page) => pageOf(sql.list.all(account, page.before ?? LAST_ROW, page.limit + 1), page, toKey),
     listManagedByConfig: async () => sql.ofConfig.all().map(toKey),
     remove: (account, id) =>
       commit.write(() => {

@@ -59,7 +59,8 @@ export function createNames(
       if (known !== undefined) return known;
       const text = byNumber.get(number)?.text;
       if (text === undefined) throw new Error(`${table} has no row ${number}.`);
-      keep(text, number);
+      // What a write reads may yet be undone.
+      if (!db.inTransaction) keep(text, number);
       return text;
     },
     all: () => ids.all().map(({ id }) => id),

@@ -2,13 +2,15 @@ import type { Page, PageRequest } from "../store.ts";
 
 /** Above every row. */
 export const LAST_ROW = Number.MAX_SAFE_INTEGER;
+/** After every time. */
+export const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 
 /** Cuts a page out of up to `limit + 1` rows, newest first. */
-export function pageOf<From, Row extends { readonly row: number }>(
+export function pageOf<From extends { readonly id: number }, Row>(
   found: readonly From[],
   { limit }: PageRequest,
   read: (from: From) => Row,
 ): Page<Row> {
-  const rows = found.slice(0, limit).map(read);
-  return { rows, next: found.length > limit ? (rows.at(-1)?.row ?? null) : null };
+  const next = found.length > limit ? (found[limit - 1]?.id ?? null) : null;
+  return { rows: found.slice(0, limit).map(read), next };
 }

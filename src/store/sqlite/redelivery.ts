@@ -4,7 +4,7 @@ import type { EpochMs } from "../../core/time.ts";
 import type { DeliveryStore, TimeRange } from "../store.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { LAST_ROW } from "./page.ts";
+import { END_OF_TIME } from "./page.ts";
 import type { RowRange } from "./row-range.ts";
 
 export interface RedeliveryDeps {
@@ -22,7 +22,7 @@ export function createRedelivery(deps: RedeliveryDeps): Pick<DeliveryStore, "red
 
   function boundsOf(range: TimeRange): [number, number, EpochMs, EpochMs] {
     const { from, to } = rangeOf(range);
-    return [from, to, range.since ?? 0, range.until ?? LAST_ROW];
+    return [from, to, range.since ?? 0, range.until ?? END_OF_TIME];
   }
 
   return {

@@ -24,6 +24,8 @@ export function createWebhookCache(db: Database): WebhookCache {
       if (webhooks.has(row)) return webhooks.get(row);
       const found = byRow.get(row);
       const webhook = found ? toWebhook(found) : undefined;
+      // What a write reads may yet be undone.
+      if (db.inTransaction) return webhook;
       if (webhooks.size >= KEPT) webhooks.clear();
       webhooks.set(row, webhook);
       return webhook;

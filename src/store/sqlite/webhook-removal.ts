@@ -10,7 +10,7 @@ import type { WebhookCache } from "./webhook-cache.ts";
 export interface WebhookRemoval {
   /** Within a write. The first deliveries are canceled with it, the rest by `cancelWaiting`. */
   remove(webhook: Pick<Webhook, "row" | "account">, at: EpochMs): boolean;
-  /** All webhooks of an account. Within a write. */
+  /** All webhooks of an account, whose deliveries are left to `cancelWaiting`. Within a write. */
   removeAllOf(account: number, at: EpochMs): void;
   /** Cancels up to `limit` pending and held deliveries; how many. Within a write. An attempt in flight keeps its lease. */
   cancelWaiting(webhook: number, at: EpochMs, limit: number): number;
@@ -43,18 +43,20 @@ export function createWebhookRemoval(
     return canceled;
   }
 
-  function remove({ row, account }: Pick<Webhook, "row" | "account">, at: EpochMs): boolean {
-    if (markDeleted.run(at, row).changes === 0) return false;
-    cancelWaiting(row, at, CANCELED_AT_ONCE);
+  function mark(row: number, account: number, at: EpochMs): boolean {
     commit.afterCommit(() => cache.forget(row, account));
-    return true;
+    return markDeleted.run(at, row).changes > 0;
   }
 
   return {
     cancelWaiting,
-    remove,
+    remove({ row, account }, at) {
+      if (!mark(row, account, at)) return false;
+      cancelWaiting(row, at, CANCELED_AT_ONCE);
+      return true;
+    },
     removeAllOf(account, at) {
-      for (const { id } of ofAccount.all(account)) remove({ row: id, account }, at);
+      for (const { id } of ofAccount.all(account)) mark(id, account, at);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Database, SQLQueryBindings } from "bun:sqlite";
 import type { Webhook } from "../../core/webhook.ts";
 import type { WebhookChange, WebhookRecord, WebhookStore } from "../store.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { LAST_ROW } from "./page.ts";
+import { LAST_ROW, pageOf } from "./page.ts";
 import type { WebhookCache } from "./webhook-cache.ts";
 import type { WebhookRemoval } from "./webhook-removal.ts";
 import { type CountsRow, SELECT_WEBHOOK, toCounts, toWebhook, type WebhookRow } from "./webhook-row.ts";
@@ -49,10 +49,10 @@ export function createWebhooks({ db, commit, cache, removal }: WebhookDeps): Web
       const row = sql.byId.get(id);
       return row && (account === null || row.account === account) ? recordOf(row) : undefined;
     },
-    async list(account, { limit, before = LAST_ROW }) {
+    async list(account, page) {
+      const { limit, before = LAST_ROW } = page;
       const found = account === null ? sql.list.all(before, limit + 1) : sql.listOf.all(account, before, limit + 1);
-      const next = found.length > limit ? (found[limit - 1]?.id ?? null) : null;
-      return { rows: found.slice(0, limit).map(recordOf), next };
+      return pageOf(found, page, recordOf);
     },
     listManagedByConfig: async () => sql.ofConfig.all().map(toWebhook),
     ofAccount: async (account) => cache.ofAccount(account),
