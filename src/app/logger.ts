@@ -19,11 +19,25 @@ export function createLogger({ level, format }: LogSettings, write: (text: strin
   const options = {
     level,
     base: null,
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: createTimestamp(),
     formatters: { level: (label: string) => ({ level: label }) },
   };
   const log = pino(options, { write: pretty ? (line: string) => write(readable(line)) : write });
   return Object.assign(log, { enabled: (asked: LogLevel) => log.isLevelEnabled(asked) });
+}
+
+/** The time of a line, put into words once a millisecond. */
+function createTimestamp(): () => string {
+  let at = 0;
+  let text = "";
+  return () => {
+    const now = Date.now();
+    if (now !== at) {
+      at = now;
+      text = `,"time":"${new Date(now).toISOString()}"`;
+    }
+    return text;
+  };
 }
 
 const COLOURS: Readonly<Record<string, string>> = {

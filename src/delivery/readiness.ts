@@ -30,7 +30,7 @@ export async function readiness(deps: ReadinessDeps, lane: Lane, delivery: Claim
     if ((countToday(lane, now) ?? 0) >= deps.deliveriesPerDay) return { kind: "hold", reason: "daily_limit" };
     countOneMore(lane, now);
   }
-  const body = await bodyOf(deps.store, delivery);
+  const body = delivery.body ?? (await bodyOf(deps.store, delivery));
   return { kind: "ready", ready: { delivery, webhook, body } };
 }
 

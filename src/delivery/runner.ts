@@ -3,7 +3,7 @@ import type { ClaimedDelivery } from "../core/delivery.ts";
 import type { Clock } from "../core/time.ts";
 import type { AttemptPipe, MadeAttempt, RecordedAttempt } from "./attempt.ts";
 import type { Budget } from "./budget.ts";
-import { changed, keepBusy, type Lane, learn } from "./lane.ts";
+import { changed, type Lane, learn } from "./lane.ts";
 import { keptBytes, type Memory } from "./memory.ts";
 import { bodyOf, type ReadinessDeps, readiness } from "./readiness.ts";
 
@@ -52,14 +52,16 @@ export function createRunner(deps: RunnerDeps): Runner {
     idleWatchers = [];
   }
 
-  async function record(made: MadeAttempt): Promise<void> {
+  async function record(made: MadeAttempt, lane?: Lane): Promise<void> {
     recording++;
+    if (lane) lane.busy++;
     try {
       const recorded = await pipe.record(made);
       if (recorded) deps.onRecorded(recorded);
     } catch (fault) {
       deps.onFault(fault);
     } finally {
+      if (lane) lane.busy--;
       if (recording-- === deps.mostRecording) deps.onCaughtUp();
       tellIfIdle();
     }
@@ -76,7 +78,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       slots.take(1, delivery.bodyBytes, guarded);
       if (lane.inFlight++ === 0) lane.livelyAt = deps.clock.monotonic();
       deps.onStarted(lane);
-      void runInLane(deps, lane, delivery, record).finally(() => {
+      void runInLane(deps, lane, delivery, record).then(() => {
         slots.give(1, delivery.bodyBytes, guarded);
         lane.inFlight--;
         changed(lane);
@@ -101,19 +103,19 @@ export function createRunner(deps: RunnerDeps): Runner {
   };
 }
 
-/** Resolves when the slot can be had by another: the record is made meanwhile. */
+/** Resolves, always, when the slot can be had by another: the record is made meanwhile. */
 async function runInLane(
   deps: RunnerDeps,
   lane: Lane,
   delivery: ClaimedDelivery,
-  record: (made: MadeAttempt) => Promise<void>,
+  record: (made: MadeAttempt, lane: Lane) => Promise<void>,
 ): Promise<void> {
   try {
     const found = await readiness(deps, lane, delivery);
     if (found.kind === "release") return deps.release(lane, delivery);
     if (found.kind === "hold") return deps.hold(lane, delivery, found.reason);
     const made = await deps.pipe.make(found.ready);
-    void keepBusy(lane, () => record(made));
+    void record(made, lane);
     heed(deps, lane, made.outcome);
   } catch (fault) {
     deps.onFault(fault);
