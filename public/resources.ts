@@ -99,6 +99,11 @@ export interface Stats {
   /** Of the window, tests left out. */
   readonly attempts: { readonly succeeded: number; readonly failed: number };
   /** Now. */
-  readonly deliveries: { readonly pending: number; readonly held: number; readonly oldest_due_at: string | null };
+  readonly deliveries: {
+    readonly pending: number;
+    readonly held: number;
+    readonly failed: number;
+    readonly oldest_due_at: string | null;
+  };
   readonly limits: { readonly deliveries_per_webhook_per_day: number };
 }

@@ -6,7 +6,7 @@ import { createDeliveryEngine, type DeliveryEngine } from "./app/delivery-engine
 import { explainListening } from "./app/listen-address.ts";
 import { createLogger, type Logger } from "./app/logger.ts";
 import { createMetrics, type Metrics } from "./app/metrics.ts";
-import { readiness } from "./app/readiness.ts";
+import { notReadyBecause } from "./app/not-ready.ts";
 import { requestLog } from "./app/request-log.ts";
 import { createStorageWatch, type StorageWatch } from "./app/storage-watch.ts";
 import { systemClock } from "./app/system-clock.ts";
@@ -134,7 +134,7 @@ function createServer(
     settings: { ...settings.limits, version, devInbox: dev },
     page,
     metrics: metrics.text,
-    ready: readiness(context.store, engine.dispatcher),
+    ready: notReadyBecause(context.store, engine.dispatcher),
     onFault(fault) {
       if (!watch.heed(fault)) log.error({ err: describe(fault) }, "request failed");
     },

@@ -19,6 +19,9 @@ export function FigureRow({ stats: { attempts, deliveries } }: { stats: Stats })
       <Figure name="Held" of={deliveries.held}>
         {deliveries.held === 0 ? "none is kept back" : "kept until they may go"}
       </Figure>
+      <Figure name="Failed" of={deliveries.failed}>
+        {deliveries.failed === 0 ? "none was given up" : "given up: redeliver, or recover"}
+      </Figure>
     </dl>
   );
 }

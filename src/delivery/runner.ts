@@ -116,14 +116,14 @@ async function runInLane(
     if (found.kind === "hold") return deps.hold(lane, delivery, found.reason);
     const made = await deps.pipe.make(found.ready);
     void record(made, lane);
-    heed(deps, lane, made.outcome);
+    learnFrom(made.outcome, deps, lane);
   } catch (fault) {
     deps.onFault(fault);
     deps.release(lane, delivery);
   }
 }
 
-function heed(deps: RunnerDeps, lane: Lane, outcome: Outcome): void {
+function learnFrom(outcome: Outcome, deps: RunnerDeps, lane: Lane): void {
   const error = errorOf(outcome);
   if (error === "interrupted") return;
   const before = lane.answers;

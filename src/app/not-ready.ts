@@ -2,7 +2,7 @@ import type { Dispatcher } from "../delivery/dispatcher.ts";
 import type { Store } from "../store/store.ts";
 
 /** Why events cannot be taken or delivered now; `undefined` when they can. */
-export function readiness(store: Pick<Store, "upkeep">, dispatcher: Pick<Dispatcher, "alive">) {
+export function notReadyBecause(store: Pick<Store, "upkeep">, dispatcher: Pick<Dispatcher, "alive">) {
   return async (): Promise<string | undefined> => {
     if (!dispatcher.alive())
       return "The dispatcher has not looked at the table for a while. Look into the log, and restart.";
