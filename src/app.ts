@@ -3,6 +3,7 @@ import type { Context } from "./actions/context.ts";
 import { type FirstKeys, makeFirstKeys } from "./actions/first-keys.ts";
 import { reconcileConfig } from "./actions/reconcile-config.ts";
 import { createDeliveryEngine, type DeliveryEngine } from "./app/delivery-engine.ts";
+import { warnOfShortKeys } from "./app/key-advice.ts";
 import { explainListening } from "./app/listen-address.ts";
 import { createLogger, type Logger } from "./app/logger.ts";
 import { createMetrics, type Metrics } from "./app/metrics.ts";
@@ -14,6 +15,7 @@ import type { Settings } from "./config/settings.ts";
 import { createEventTypeCatalogue } from "./core/event-types.ts";
 import { createIdSource } from "./core/ids.ts";
 import { targetUrlFault } from "./core/target-url.ts";
+import type { Millis } from "./core/time.ts";
 import { createHttp, type HttpServer } from "./http/server.ts";
 import { openStore } from "./store/sqlite/open.ts";
 import type { Store } from "./store/store.ts";
@@ -73,10 +75,20 @@ async function startOn(store: Store, log: Logger, options: AppOptions): Promise<
   await reconcileConfig(context, settings);
   const http = createServer(options, { context, engine, metrics, log, watch });
   const { host } = settings.server;
-  const port = await listen(http, settings.server);
-  await engine.start();
-  // Last, so that they are shown when they are there: nothing after this can fail.
-  const firstKeys = await makeFirstKeys(context);
+  const stop = async (patience: Millis) => {
+    await Promise.all([http.stop(patience), engine.stop()]);
+    watch.stop();
+  };
+  const begin = async () => {
+    const port = await listen(http, settings.server);
+    await engine.start();
+    // Last, so that they are shown when they are there.
+    return { port, firstKeys: await makeFirstKeys(context) };
+  };
+  const { port, firstKeys } = await begin().catch(async (fault: unknown) => {
+    await stop(0);
+    throw fault;
+  });
   log.info({ version, pid: process.pid, host, port, folder: settings.storage.path }, "started");
   warnOfShortKeys(settings, log);
 
@@ -86,8 +98,7 @@ async function startOn(store: Store, log: Logger, options: AppOptions): Promise<
     log,
     async drain() {
       log.info({}, "stopping");
-      await Promise.all([http.stop(settings.delivery.timeout), engine.stop()]);
-      watch.stop();
+      await stop(settings.delivery.timeout);
       await store.close();
       log.info({}, "stopped");
     },
@@ -140,16 +151,6 @@ function createServer(
     },
     onAnswered: requestLog(log, settings),
   });
-}
-
-/** Fewer characters than this can be tried out. */
-const LONG_ENOUGH = 16;
-
-function warnOfShortKeys({ accounts, operatorKeys }: Settings, log: Logger): void {
-  const short = [...accounts.flatMap(({ apiKeys }) => apiKeys), ...operatorKeys].filter(
-    ({ length }) => length < LONG_ENOUGH,
-  ).length;
-  if (short > 0) log.warn({ short_keys: short }, "API keys can be guessed: make them of 32 random bytes");
 }
 
 /** An address that a browser can be sent to. */

@@ -6,9 +6,9 @@ import type { Context } from "./context.ts";
 export async function discardDeliveries(context: Context, record: WebhookRecord, range: TimeRange): Promise<number> {
   const { row } = record.webhook;
   const now = context.now();
-  // What comes while it is under way is not meant.
-  const until = Math.min(range.until ?? Number.POSITIVE_INFINITY, now + 1);
-  return context.dispatch.whileInTable(row, () =>
-    inBatches((limit) => context.store.deliveries.discard(row, { ...range, until }, now, limit)),
-  );
+  const { deliveries } = context.store;
+  return context.dispatch.whileInTable(row, async () => {
+    const horizon = await deliveries.horizon();
+    return inBatches((limit) => deliveries.discard(row, range, horizon, now, limit));
+  });
 }

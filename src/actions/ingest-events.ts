@@ -160,6 +160,7 @@ function dispatchStored(
     attempts: 0,
     scheduleBase: 0,
     dueAt,
+    heldSince: null,
     lease: place.lease,
     bodyBytes: event.bodyBytes,
     body: place.keepBody ? event.body : null,

@@ -8,7 +8,9 @@ export async function recoverDeliveries(context: Context, record: WebhookRecord,
   requireRunning(record);
   const { row } = record.webhook;
   const now = context.now();
-  const recovered = await inBatches((limit) => context.store.deliveries.recover(row, range, now, limit));
+  const { deliveries } = context.store;
+  const horizon = await deliveries.horizon();
+  const recovered = await inBatches((limit) => deliveries.recover(row, range, horizon, now, limit));
   if (recovered > 0) context.dispatch.wake(row, now);
   return recovered;
 }

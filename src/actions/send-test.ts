@@ -55,6 +55,7 @@ export async function sendTest(
     attempts: 0,
     scheduleBase: 0,
     dueAt: now,
+    heldSince: null,
     lease,
     bodyBytes: Buffer.byteLength(body),
     body,

@@ -39,7 +39,10 @@ export async function loadSettings({ flags, environment, workingDirectory }: Loa
   const refusal = (faults: readonly FieldFault[]) =>
     new ConfigError(
       file.name,
-      faults.map((fault) => withOrigin(fault, variableOf(fault.path, merged, environment))),
+      faults.map((fault) => {
+        const variable = isFlagged(fault.path, flags) ? undefined : variableOf(fault.path, merged, environment);
+        return withOrigin(fault, variable);
+      }),
     );
   const faults = shapeFaults(merged);
   if (faults.length > 0) throw refusal(faults);
@@ -51,6 +54,11 @@ export async function loadSettings({ flags, environment, workingDirectory }: Loa
 /** Who set a variable looks for the fault there, and not in a file. */
 function withOrigin({ path, message }: FieldFault, variable: string | undefined): FieldFault {
   return { path, message: variable === undefined ? message : `(from ${variable}) ${message}` };
+}
+
+function isFlagged(path: string, { host, port, data }: Flags): boolean {
+  const flagged: Readonly<Record<string, unknown>> = { "server.host": host, "server.port": port, "storage.path": data };
+  return flagged[path] !== undefined;
 }
 
 function fromFlags({ host, port, data }: Flags): unknown {

@@ -46,6 +46,8 @@ export interface ClaimedDelivery {
   /** Attempts made before the retry schedule in force began: redelivery and recovery start a fresh one. */
   readonly scheduleBase: number;
   readonly dueAt: EpochMs;
+  /** Since when it had waited for another day when it was claimed; `null` when it had not. */
+  readonly heldSince: EpochMs | null;
   readonly lease: Lease;
   /** Bytes of the request body. */
   readonly bodyBytes: number;

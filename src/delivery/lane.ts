@@ -88,8 +88,8 @@ export function memoryShare(lane: Lane): number {
 export function countToday(lane: Lane, now: EpochMs): number | undefined {
   if (!lane.today) return undefined;
   const day = utcDay(now);
-  // A clock that is put back over midnight does not begin the day before anew.
-  if (day > lane.today.day) lane.today = { day, count: 0 };
+  // A clock that is put back over midnight does not begin the day before anew; one that was far ahead is believed no more.
+  if (day > lane.today.day || day < lane.today.day - 1) lane.today = { day, count: 0 };
   return lane.today.count;
 }
 

@@ -50,19 +50,22 @@ export function createPauses({ store, clock, feeder, writes, takeback }: PausesD
     whileInTable,
     stop: (lane) =>
       whileInTable(lane, async () => {
-        await inBatches(async (limit) => {
-          // Asked each time: enabled meanwhile, the rest stays as it is.
-          const reason = await stopReason(store, lane);
-          if (reason === null) return 0;
-          return writes.storeSome(() => queue.holdWaiting(lane.webhook, reason, null, clock.now(), limit));
-        });
+        await inBatches((limit) =>
+          writes.storeSome(async () => {
+            // Asked at each write, repeated ones too: enabled meanwhile, the rest stays as it is.
+            const reason = await stopReason(store, lane);
+            return reason === null ? 0 : queue.holdWaiting(lane.webhook, reason, null, clock.now(), limit);
+          }),
+        );
       }),
     resume: (lane) =>
       keepBusy(lane, async () => {
-        await inBatches(async (limit) => {
-          if ((await stopReason(store, lane)) !== null) return 0;
-          return writes.storeSome(() => queue.letGo(lane.webhook, clock.now(), limit));
-        });
+        await inBatches((limit) =>
+          writes.storeSome(async () => {
+            const stopped = (await stopReason(store, lane)) !== null;
+            return stopped ? 0 : queue.letGo(lane.webhook, clock.now(), limit);
+          }),
+        );
         feeder.wake(lane, clock.now());
       }),
   };

@@ -55,9 +55,11 @@ export function createTakeback({ store, clock, memory, feeder, writes }: Takebac
   }
 
   async function holdStopped(lane: Lane, delivery: ClaimedDelivery): Promise<void> {
-    const reason = await stopReason(store, lane);
-    if (reason === null) await release(lane, [delivery]);
-    else await writes.store(() => queue.hold([delivery], reason, null, clock.now()));
+    await writes.store(async () => {
+      const reason = await stopReason(store, lane);
+      await (reason === null ? queue.release([delivery]) : queue.hold([delivery], reason, null, clock.now()));
+    });
+    feeder.wake(lane, clock.now());
   }
 
   return {

@@ -97,7 +97,9 @@ async function unknownPath(request: Request, deps: MountDeps): Promise<Reply> {
   throw new Refusal("not_found", "There is nothing at this path. GET /openapi.json describes the API.");
 }
 
-/** With a Host that is none, Bun gives the path alone as the URL. */
-function pathOf(request: Request): string {
-  return new URL(request.url, "http://localhost").pathname;
+/** Cut by hand: with a Host that is none Bun gives the path alone as the URL, and it may look like anything. */
+function pathOf({ url }: Request): string {
+  const scheme = /^https?:\/\//.exec(url)?.[0].length ?? 0;
+  const start = scheme > 0 ? url.indexOf("/", scheme) : 0;
+  return (start < 0 ? "/" : url.slice(start)).replace(/[?#].*$/s, "");
 }

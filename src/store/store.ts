@@ -238,7 +238,15 @@ export interface DeliveryFilter extends TimeRange {
   readonly state?: DeliveryState | undefined;
   readonly eventType?: string | undefined;
 }
+/** What there was at a moment: a job in batches ends there, whatever comes while it is under way. */
+export interface Horizon {
+  /** The newest delivery. */
+  readonly row: number;
+  /** When the latest one failed. */
+  readonly failedAt: EpochMs;
+}
 export interface DeliveryStore {
+  horizon(): Promise<Horizon>;
   list(webhook: number, filter: DeliveryFilter, page: PageRequest): Promise<Page<Delivery>>;
   find(webhook: number, id: string): Promise<DeliveryDetail | undefined>;
   /**
@@ -247,9 +255,9 @@ export interface DeliveryStore {
    */
   redeliver(webhook: number, id: string, now: EpochMs): Promise<Delivery | undefined>;
   /** The same for up to `limit` failed ones, expired ones among them, tests not; how many it were. Call until it is 0. */
-  recover(webhook: number, range: TimeRange, now: EpochMs, limit: number): Promise<number>;
+  recover(webhook: number, range: TimeRange, within: Horizon, now: EpochMs, limit: number): Promise<number>;
   /** Cancels up to `limit` pending and held ones; how many it were. Call until it is 0. */
-  discard(webhook: number, range: TimeRange, now: EpochMs, limit: number): Promise<number>;
+  discard(webhook: number, range: TimeRange, within: Horizon, now: EpochMs, limit: number): Promise<number>;
 }
 
 /** One attempt and what came of it, to be recorded together. */

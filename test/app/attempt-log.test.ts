@@ -29,6 +29,7 @@ function recordedAttempt({ settlement, error = null, number = 1, recorded = "don
       attempts: number - 1,
       scheduleBase: 0,
       dueAt: STARTED_AT - 250,
+      heldSince: null,
       lease: { token: 1, until: STARTED_AT + 1_000 },
       bodyBytes: 2,
       body: "{}",

@@ -143,3 +143,10 @@ test("all faults are told at once, and none of the values", async () => {
     "log.level": expect.stringContaining("hunter2"),
   });
 });
+
+test("a flag that goes over a variable is at fault itself", async () => {
+  using folder = workingDirectory();
+  const environment = { TASKFLOW_HOOKS_HOST: "127.0.0.1" };
+  const { faults } = await folder.refusal({ environment, flags: { host: "" } });
+  expect(faults).toEqual([{ path: "server.host", message: "must not be empty." }]);
+});

@@ -216,6 +216,24 @@ describe("a webhook with thousands waiting", () => {
     expect(await counts()).toMatchObject({ held: 0, pending: 0, delivered: 5_000 });
   });
 
+  test("is not held by a write that a full disk put off until it was enabled again", async () => {
+    await using engine = await startEngine();
+    const record = await engine.webhook(URL);
+    engine.behave(URL, refused(), delivered);
+    await engine.post();
+    await engine.clock.rest();
+    const { queue } = engine.store;
+    const { holdWaiting } = queue;
+    Object.assign(queue, { holdWaiting: () => Promise.reject(new StorageFull("full")) });
+    const disabling = updateWebhook(engine.context, record, { enabled: false });
+    await engine.clock.rest();
+    Object.assign(queue, { holdWaiting });
+    await updateWebhook(engine.context, record, { enabled: true });
+    await engine.clock.advance(MINUTE);
+    await disabling;
+    expect(await engine.deliveries(record.webhook)).toMatchObject([{ state: "delivered" }]);
+  });
+
   test("whose enabling was cut off has the rest let go at the next start", async () => {
     await using engine = await startEngine();
     const { webhook } = await engine.webhook(URL, { enabled: false });
@@ -254,6 +272,18 @@ describe("the daily limit", () => {
     await engine.clock.skip(DAY);
     expect(engine.sent).toHaveLength(4);
     expect(await engine.store.webhooks.counts(webhook.row)).toMatchObject({ delivered: 4, held: 60, dayCount: 2 });
+  });
+
+  test("counts the time that a delivery waits for another day, and not the one before it was let go", async () => {
+    await using engine = await startEngine({ deliveriesPerDay: 1 });
+    const record = await engine.webhook(URL, { enabled: false });
+    await engine.post(3);
+    await engine.clock.skip(6 * DAY);
+    await updateWebhook(engine.context, record, { enabled: true });
+    await engine.clock.skip(DAY + HOUR);
+    await engine.housekeeping.tidy();
+    const states = (await engine.deliveries(record.webhook)).map(({ state }) => state);
+    expect<string[]>(states.sort()).toEqual(["delivered", "delivered", "held"]);
   });
 
   test("keeps a delivery no longer than others are held, though each new day it comes in vain", async () => {
@@ -563,6 +593,32 @@ describe("a wall clock", () => {
     await engine.clock.advance(MINUTE);
     expect((await engine.deliveries(webhook)).map(({ state }) => state)).toEqual(Array(20).fill("delivered"));
     expect(engine.sent.length).toBeLessThanOrEqual(20 + inFlight);
+  });
+
+  test("that was far ahead and is put right does not keep yesterday's count", async () => {
+    await using engine = await startEngine({ deliveriesPerDay: 1 });
+    await engine.webhook(URL);
+    const right = engine.clock.now();
+    engine.clock.setWall(right + 30 * DAY);
+    await engine.post();
+    await engine.clock.rest();
+    engine.clock.setWall(right);
+    await engine.clock.skip(DAY);
+    await engine.post();
+    await engine.clock.rest();
+    expect(engine.sent).toHaveLength(2);
+  });
+
+  test("that is put back leaves discard and recover what there was before", async () => {
+    await using engine = await startEngine({ policy: { retries: [], onExhausted: "fail-delivery" } });
+    const record = await engine.webhook(URL);
+    engine.behave(URL, refused());
+    await engine.post(2);
+    await engine.clock.rest();
+    engine.clock.setWall(engine.clock.now() - 5 * MINUTE);
+    engine.behave(URL, timedOut);
+    expect(await recoverDeliveries(engine.context, record, { since: 0 })).toBe(2);
+    expect(await discardDeliveries(engine.context, record, {})).toBe(2);
   });
 
   test("that is put back delivers what comes, and retries no earlier than it said", async () => {

@@ -41,8 +41,9 @@ test.each(["web", "x:1", "", "no host", "hooks.example.com"])("routes are found 
     api.send("GET", "/healthz", host),
     api.send("GET", "/nope", host),
     api.send("GET", "/nope/", host),
+    api.send("GET", "//a:99999/x?y", host),
     api.send("PUT", "/v2/webhooks", host),
     api.send("GET", "/v2/nope", host),
   ]);
-  expect(statuses.map(({ status }) => status)).toEqual([200, 404, 404, 405, 404]);
+  expect(statuses.map(({ status }) => status)).toEqual([200, 404, 404, 404, 405, 404]);
 });

@@ -94,7 +94,7 @@ export function createEvents({ db, commit, counts, eventTypes }: EventDeps): Eve
 }
 
 function bytesOf(events: readonly NewEvent[]): number {
-  return events.reduce((sum, { body }) => sum + body.length, 0);
+  return events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
 }
 
 function prepareStatements(db: Database) {

@@ -19,6 +19,7 @@ interface DueRow {
   readonly attempts: number;
   readonly schedule_base: number;
   readonly due_at: EpochMs;
+  readonly settled_at: EpochMs | null;
   readonly body_bytes: number;
 }
 
@@ -40,6 +41,7 @@ export function createQueue(deps: QueueDeps): QueueStore {
       attempts: row.attempts,
       scheduleBase: row.schedule_base,
       dueAt: row.due_at,
+      heldSince: row.settled_at,
       lease,
       bodyBytes: row.body_bytes,
       body: null,
@@ -47,12 +49,15 @@ export function createQueue(deps: QueueDeps): QueueStore {
   }
 
   function holdOne(
-    { row, lease, webhook, test }: ClaimedDelivery,
+    { row, lease, webhook, test, heldSince }: ClaimedDelivery,
     reason: HeldReason,
     dueAt: EpochMs | null,
     at: EpochMs,
   ) {
-    if (sql.hold.run(reason, dueAt, at, row, lease.token).changes > 0) counts.moved(webhook, "pending", "held", test);
+    // Each new day that it waits for in vain does not begin its time anew.
+    const since = reason === "daily_limit" ? (heldSince ?? at) : at;
+    if (sql.hold.run(reason, dueAt, since, row, lease.token).changes > 0)
+      counts.moved(webhook, "pending", "held", test);
     else sql.release.run(row, lease.token);
   }
 
@@ -96,11 +101,9 @@ export function createQueue(deps: QueueDeps): QueueStore {
 type HoldArguments = [HeldReason, dueAt: EpochMs | null, at: EpochMs, webhook: number, limit: number];
 
 function prepareStatements(db: Database) {
-  // What waits for another day counts as held since it came: each day in vain would begin its time anew.
-  const hold = `
-    update deliveries set state = 'held', held_reason = ?1, due_at = ?2, lease = null, lease_until = null,
-           settled_at = case when ?1 = 'daily_limit' then created_at else ?3 end`;
-  const waiting = "select id from deliveries where webhook = ?4 and state = 'pending' and lease is null";
+  const hold =
+    "update deliveries set state = 'held', held_reason = ?, due_at = ?, settled_at = ?, lease = null, lease_until = null";
+  const waiting = "select id from deliveries where webhook = ? and state = 'pending' and lease is null";
   return {
     // From one webhook to the next by the index, whatever lies between them.
     dueWebhooks: db.prepare<{ webhook: number; dueAt: EpochMs }, []>(`
@@ -114,7 +117,7 @@ function prepareStatements(db: Database) {
                         where d.webhook = due.webhook and d.due_at is not null and d.lease is null) as dueAt
         from due where webhook is not null`),
     due: db.prepare<DueRow, [webhook: number, now: EpochMs, limit: number]>(`
-      select d.id, d.uid, d.event, d.type, d.state, d.trigger, d.test, d.attempts, d.schedule_base, d.due_at,
+      select d.id, d.uid, d.event, d.type, d.state, d.trigger, d.test, d.attempts, d.schedule_base, d.due_at, d.settled_at,
              octet_length(e.body) as body_bytes
         from deliveries d indexed by deliveries_due join events e on e.id = d.event
        where d.webhook = ? and d.due_at is not null and d.due_at <= ? and d.lease is null
@@ -126,12 +129,10 @@ function prepareStatements(db: Database) {
       update deliveries set state = 'pending', held_reason = null, settled_at = null, again = 0, lease = ?, lease_until = ?
        where id = ? and lease is null`),
     release: db.prepare("update deliveries set lease = null, lease_until = null where id = ? and lease = ?"),
-    hold: db.prepare(`${hold} where id = ?4 and lease = ?5 and state = 'pending'`),
-    holdWaiting: db.prepare<{ test: number }, HoldArguments>(
-      `${hold} where id in (${waiting} limit ?5) returning test`,
-    ),
+    hold: db.prepare(`${hold} where id = ? and lease = ? and state = 'pending'`),
+    holdWaiting: db.prepare<{ test: number }, HoldArguments>(`${hold} where id in (${waiting} limit ?) returning test`),
     holdCounting: db.prepare<{ test: number }, HoldArguments>(
-      `${hold} where id in (${waiting} and attempts = 0 and trigger = 'event' limit ?5) returning test`,
+      `${hold} where id in (${waiting} and attempts = 0 and trigger = 'event' limit ?) returning test`,
     ),
     postpone: db.prepare(`
       update deliveries set due_at = ?
