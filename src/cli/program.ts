@@ -6,6 +6,7 @@ import { ConfigError } from "../config/config-error.ts";
 import { FolderInUse } from "../store/sqlite/lock.ts";
 import { NewerSchema } from "../store/sqlite/migrate.ts";
 import { StorageUnusable } from "../store/sqlite/storage-unusable.ts";
+import { StorageFull } from "../store/store.ts";
 import { serveCommand } from "./serve.ts";
 
 /** As in sysexits.h: wrong usage, wrong configuration, and everything else. */
@@ -55,6 +56,9 @@ function report(fault: unknown): number {
   if (fault instanceof ConfigError) return say(fault.message, EXIT.config);
   if (fault instanceof ConfigConflict) return say(`The configuration cannot be used:\n  ${fault.message}`, EXIT.config);
   if (WITH_THE_WAY_OUT.some((kind) => fault instanceof kind)) return say((fault as Error).message, EXIT.fault);
+  if (fault instanceof StorageFull) {
+    return say("The disk of the data folder is full. Make room, and start again.", EXIT.fault);
+  }
   return say(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault), EXIT.fault);
 }
 
