@@ -48,7 +48,12 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
     troubled: () => engine.writes.troubled > 0,
     async drain(patience) {
       engine.close();
-      await Promise.race([runner.idle(), new Promise<void>((resolve) => void deps.clock.after(patience, resolve))]);
+      let cancel: (() => void) | undefined;
+      const enough = new Promise<void>((resolve) => {
+        cancel = deps.clock.after(patience, resolve);
+      });
+      await Promise.race([runner.idle(), enough]);
+      cancel?.();
       deps.sender.interruptAll();
       engine.writes.giveUp();
       await runner.idle();
