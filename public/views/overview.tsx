@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 import { faultText } from "../action.ts";
 import { useDesk } from "../desk.ts";
 import { findTroubles, judge } from "../health.ts";
@@ -20,7 +20,7 @@ export function Overview({ account }: { account: string | undefined }) {
     loadOverview(api, readPulses, account, signal),
   );
   const troubles = useMemo(() => (value ? findTroubles(value.webhooks, value.pulses) : []), [value]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = troubles.length > 0 ? `(${troubles.length}) TaskFlow Hooks` : "TaskFlow Hooks";
   }, [troubles.length]);
 
