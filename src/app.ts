@@ -145,7 +145,7 @@ function createServer(
     settings: { ...settings.limits, version, devInbox: dev },
     page,
     metrics: metrics.text,
-    ready: notReadyBecause(context.store, engine.dispatcher),
+    ready: notReadyBecause(context.store, engine.dispatcher, watch),
     onFault(fault) {
       if (!watch.heed(fault)) log.error({ err: describe(fault) }, "request failed");
     },

@@ -75,7 +75,9 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     },
     async stop() {
       housekeeping.stop();
-      await dispatcher.drain(delivery.timeout);
+      const lost = await dispatcher.drain(delivery.timeout);
+      if (lost > 0)
+        log.error({ lost }, "the storage took no more: what was not recorded is attempted again at the next start");
       sender.close();
     },
   };

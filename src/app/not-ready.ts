@@ -1,12 +1,19 @@
 import type { Dispatcher } from "../delivery/dispatcher.ts";
-import type { Store } from "../store/store.ts";
+import { StorageFault, type Store } from "../store/store.ts";
+import type { StorageWatch } from "./storage-watch.ts";
 
 /** Why events cannot be taken or delivered now; `undefined` when they can. */
-export function notReadyBecause(store: Pick<Store, "upkeep">, dispatcher: Pick<Dispatcher, "alive">) {
+export function notReadyBecause(
+  store: Pick<Store, "upkeep">,
+  dispatcher: Pick<Dispatcher, "alive">,
+  watch: Pick<StorageWatch, "heed">,
+) {
   return async (): Promise<string | undefined> => {
     if (!dispatcher.alive())
       return "The dispatcher has not looked at the table for a while. Look into the log, and restart.";
-    if (!(await store.upkeep.probe())) return "The storage cannot be written. Look at the disk of the data folder.";
-    return undefined;
+    if (await store.upkeep.probe()) return undefined;
+    const reason = "The storage cannot be written. Look at the disk of the data folder.";
+    watch.heed(new StorageFault(reason));
+    return reason;
   };
 }

@@ -13,7 +13,7 @@ const LOOK_EVERY: Millis = 5 * SECOND;
 
 export function createStorageWatch(
   store: Pick<Store, "upkeep">,
-  log: Pick<Logger, "error" | "info">,
+  log: Pick<Logger, "error" | "warn">,
   clock: Pick<Clock, "after">,
 ): StorageWatch {
   let cancel: (() => void) | undefined;
@@ -24,7 +24,8 @@ export function createStorageWatch(
       return;
     }
     cancel = undefined;
-    log.info({}, "the storage takes writes again");
+    // As a warning, so that who saw the beginning sees the end.
+    log.warn({}, "the storage takes writes again");
   }
 
   return {

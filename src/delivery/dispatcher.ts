@@ -15,8 +15,11 @@ export interface Dispatcher extends Dispatch {
   start(): Promise<void>;
   /** Finds what became due without a wake-up. */
   poll(): Promise<void>;
-  /** Starts nothing more, waits up to `patience` for what is in flight, and interrupts the rest. */
-  drain(patience: Millis): Promise<void>;
+  /**
+   * Starts nothing more, waits up to `patience` for what is in flight, and interrupts the rest. Resolves with the number of
+   * writes that the storage did not take until the end.
+   */
+  drain(patience: Millis): Promise<number>;
   /** Forgets webhooks with nothing to do. */
   tidy(): void;
   /** Whether it still looks after the table. */
@@ -55,8 +58,9 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
       await Promise.race([runner.idle(), enough]);
       cancel?.();
       deps.sender.interruptAll();
-      engine.writes.giveUp();
+      const lost = engine.writes.giveUp();
       await runner.idle();
+      return lost;
     },
     tidy: lanes.tidy,
     figures: () => ({ inFlight: engine.slots.count, waiting: engine.memory.count, lanes: lanes.size }),

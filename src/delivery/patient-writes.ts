@@ -9,8 +9,8 @@ export interface PatientWrites {
   storeSome(write: () => Promise<number>): Promise<number>;
   /** Writes that wait for the storage to work again. */
   readonly troubled: number;
-  /** Ends all waiting: what was not stored is done again after the next start. */
-  giveUp(): void;
+  /** Ends all waiting: what was not stored is done again after the next start. How many writes it were. */
+  giveUp(): number;
 }
 
 const TRY_AGAIN_AFTER: Millis = SECOND;
@@ -76,7 +76,9 @@ export function createPatientWrites({ clock, onTrouble, onRecovery }: PatientWri
     storeSome: async (write) => (await store(write)) ?? 0,
     giveUp() {
       over = true;
+      const given = waiting.size;
       for (const wake of [...waiting]) wake();
+      return given;
     },
   };
 }

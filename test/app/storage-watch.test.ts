@@ -11,7 +11,7 @@ function setup() {
   let works = false;
   const store = { upkeep: { probe: async () => works } } as never;
   return {
-    watch: createStorageWatch(store, { error: note, info: note }, clock),
+    watch: createStorageWatch(store, { error: note, warn: note }, clock),
     clock,
     lines,
     mend: () => {
