@@ -21,25 +21,29 @@ export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settl
   const { db, commit, counts, cache, urls } = deps;
   const sql = prepareStatements(db);
 
-  function settle(settled: SettledAttempt): Guarded {
+  /** Moves the delivery and writes its latest request down. The first attempt stands in the same row. */
+  function move(settled: SettledAttempt, columns: ReturnType<typeof attemptColumns>): Guarded {
     const { delivery, attempt, request } = settled;
     const isFirst = attempt.number === 1;
-    const columns = attemptColumns(attempt);
+    const statements = isFirst ? sql.first : sql.further;
     const sent = [attempt.number, urls.numberOf(request.url), packSignatures(request)] as const;
     const rest = [...sent, ...(isFirst ? columns : []), delivery.row, delivery.lease.token];
-    const { move, afterCancel } = isFirst ? sql.first : sql.further;
     const moveTo = (settlement: Settlement, again: 0 | 1): boolean => {
-      const { changes } = move.run(...stateColumns(settled, settlement), ...rest, again);
+      const { changes } = statements.move.run(...stateColumns(settled, settlement), ...rest, again);
       if (changes > 0) counts.moved(delivery.webhook, "pending", settlement.state, delivery.test);
       return changes > 0;
     };
-    const isMoved = moveTo(settled.settlement, 0);
-    const isAgain = !isMoved && moveTo(dueAgain(settled), 1);
-    const isCanceled = !isMoved && !isAgain && afterCancel.run(...rest).changes > 0;
-    if (!isMoved && !isAgain && !isCanceled) return "stale";
-    if (!isFirst) sql.insert.run(delivery.row, attempt.number, ...columns);
-    if (isCanceled) return "canceled";
-    return isAgain && !isGone(settled) ? "again" : "done";
+    if (moveTo(settled.settlement, 0)) return "done";
+    if (moveTo(dueAgain(settled), 1)) return isGone(settled) ? "done" : "again";
+    return statements.afterCancel.run(...rest).changes > 0 ? "canceled" : "stale";
+  }
+
+  function settle(settled: SettledAttempt): Guarded {
+    const { delivery, attempt } = settled;
+    const columns = attemptColumns(attempt);
+    const guarded = move(settled, columns);
+    if (guarded !== "stale" && attempt.number > 1) sql.insert.run(delivery.row, attempt.number, ...columns);
+    return guarded;
   }
 
   function count({ delivery, attempt, countedDay }: SettledAttempt): void {
