@@ -4,7 +4,7 @@ import { type FirstKeys, makeFirstKeys } from "./actions/first-keys.ts";
 import { reconcileConfig } from "./actions/reconcile-config.ts";
 import { createDeliveryEngine, type DeliveryEngine } from "./app/delivery-engine.ts";
 import { warnOfShortKeys } from "./app/key-advice.ts";
-import { explainListening } from "./app/listen-address.ts";
+import { explainListening, reachable } from "./app/listen-address.ts";
 import { createLogger, type Logger } from "./app/logger.ts";
 import { createMetrics, type Metrics } from "./app/metrics.ts";
 import { notReadyBecause } from "./app/not-ready.ts";
@@ -151,12 +151,6 @@ function createServer(
     },
     onAnswered: requestLog(log, settings),
   });
-}
-
-/** An address that a browser can be sent to. */
-function reachable(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
-  return host.includes(":") ? `[${host}]` : host;
 }
 
 function describe(fault: unknown): string {

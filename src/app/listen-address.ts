@@ -1,6 +1,15 @@
 import { lookup } from "node:dns/promises";
 import { networkInterfaces } from "node:os";
 
+/** What stands for all addresses of the machine. */
+const EVERY_ADDRESS: readonly string[] = ["0.0.0.0", "::"];
+
+/** An address that a browser can be sent to, for one that is listened on. */
+export function reachable(host: string): string {
+  if (EVERY_ADDRESS.includes(host)) return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
 /** Nothing can listen there. The message names the address and the way out. */
 export class AddressUnavailable extends Error {
   override readonly name = "AddressUnavailable";
@@ -27,6 +36,6 @@ function unavailable(what: string, wayOut: string, cause: unknown): AddressUnava
 }
 
 function isOwn(address: string): boolean {
-  if (/^(0\.0\.0\.0|::|127\..*)$/.test(address)) return true;
+  if (EVERY_ADDRESS.includes(address) || address.startsWith("127.")) return true;
   return Object.values(networkInterfaces()).some((own) => own?.some((one) => one.address === address));
 }

@@ -1,5 +1,5 @@
 import { type Clock, type Millis, SECOND } from "../core/time.ts";
-import { StorageFault, StorageFull, type Store } from "../store/store.ts";
+import { isStorageTrouble, type Store } from "../store/store.ts";
 import type { Logger } from "./logger.ts";
 
 /** Tells the log, once each, that the storage fails and that it works again. */
@@ -30,7 +30,7 @@ export function createStorageWatch(
 
   return {
     heed(fault) {
-      if (!(fault instanceof StorageFull || fault instanceof StorageFault)) return false;
+      if (!isStorageTrouble(fault)) return false;
       if (!cancel) {
         cancel = clock.after(LOOK_EVERY, look);
         log.error(

@@ -1,4 +1,5 @@
 import type { Config } from "./schema.ts";
+import { inSections, type Place, pathOf } from "./sections.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,7 +11,7 @@ const SETTINGS = {
   DATA_DIR: ["storage", "path"],
   LOG_LEVEL: ["log", "level"],
   LOG_FORMAT: ["log", "format"],
-} as const;
+} as const satisfies Record<string, Place>;
 const API_KEY = `${PREFIX}API_KEY`;
 const OPERATOR_KEY = `${PREFIX}OPERATOR_KEY`;
 
@@ -19,12 +20,11 @@ const DEFAULT_ACCOUNT = "acc_default";
 
 /** What the environment says of the settings. An empty variable says nothing. */
 export function fromEnvironment(environment: Environment): unknown {
-  const said: Record<string, Record<string, unknown>> = {};
-  for (const [name, [section, setting]] of Object.entries(SETTINGS)) {
-    const text = environment[PREFIX + name];
-    if (text) said[section] = { ...said[section], [setting]: name === "PORT" ? wholeNumber(text) : text };
-  }
-  return said;
+  const said = (name: string) => {
+    const text = environment[PREFIX + name] || undefined;
+    return name === "PORT" && text !== undefined ? wholeNumber(text) : text;
+  };
+  return inSections(Object.entries(SETTINGS).map(([name, place]) => [place, said(name)]));
 }
 
 /** Adds the keys of the environment to those of the file. */
@@ -43,7 +43,7 @@ export function withKeys(config: unknown, environment: Environment): unknown {
 /** The variable that a setting has its value from, if it has it from one. `path` is as in `delivery.retries[2]`. */
 export function variableOf(path: string, config: unknown, environment: Environment): string | undefined {
   for (const [name, setting] of Object.entries(SETTINGS)) {
-    if (setting.join(".") === path) return environment[PREFIX + name] ? PREFIX + name : undefined;
+    if (pathOf(setting) === path) return environment[PREFIX + name] ? PREFIX + name : undefined;
   }
   const { accounts, operatorKeys } = config as Partial<Config>;
   if (environment[OPERATOR_KEY] && path === `operatorKeys[${(operatorKeys?.length ?? 0) - 1}]`) return OPERATOR_KEY;

@@ -7,6 +7,7 @@ import { fromEnvironment, variableOf, withKeys } from "./environment.ts";
 import { readConfigFile } from "./file.ts";
 import { readSettings } from "./read-settings.ts";
 import type { Config } from "./schema.ts";
+import { inSections, type Place, pathOf } from "./sections.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the command line says. */
@@ -31,7 +32,7 @@ export interface LoadOptions {
  */
 export async function loadSettings({ flags, environment, workingDirectory }: LoadOptions): Promise<Settings> {
   const file = await readConfigFile(flags.config ?? (environment.TASKFLOW_HOOKS_CONFIG || undefined), workingDirectory);
-  const layers = [file.content, fromEnvironment(environment), fromFlags(flags)];
+  const layers = [file.content, fromEnvironment(environment), inSections(flagged(flags))];
   const merged = withKeys(
     layers.reduce((below, over) => overlay(below, over), defaults() as unknown),
     environment,
@@ -56,18 +57,17 @@ function withOrigin({ path, message }: FieldFault, variable: string | undefined)
   return { path, message: variable === undefined ? message : `(from ${variable}) ${message}` };
 }
 
-function isFlagged(path: string, { host, port, data }: Flags): boolean {
-  const flagged: Readonly<Record<string, unknown>> = { "server.host": host, "server.port": port, "storage.path": data };
-  return flagged[path] !== undefined;
+/** The settings that flags stand for. */
+function flagged({ host, port, data }: Flags): [Place, unknown][] {
+  return [
+    [["server", "host"], host],
+    [["server", "port"], port],
+    [["storage", "path"], data],
+  ];
 }
 
-function fromFlags({ host, port, data }: Flags): unknown {
-  return {
-    ...((host !== undefined || port !== undefined) && {
-      server: { ...(host !== undefined && { host }), ...(port !== undefined && { port }) },
-    }),
-    ...(data !== undefined && { storage: { path: data } }),
-  };
+function isFlagged(path: string, flags: Flags): boolean {
+  return flagged(flags).some(([place, value]) => pathOf(place) === path && value !== undefined);
 }
 
 /** Adds to what the network may be used for. */

@@ -1,5 +1,5 @@
 import { type Clock, type Millis, SECOND } from "../core/time.ts";
-import { StorageFault, StorageFull } from "../store/store.ts";
+import { isStorageTrouble } from "../store/store.ts";
 
 /** Writes of the engine that must not be lost: they are repeated while the storage is full or failing. */
 export interface PatientWrites {
@@ -81,8 +81,4 @@ export function createPatientWrites({ clock, onTrouble, onRecovery }: PatientWri
       return given;
     },
   };
-}
-
-function isStorageTrouble(fault: unknown): fault is StorageFull | StorageFault {
-  return fault instanceof StorageFull || fault instanceof StorageFault;
 }

@@ -4,7 +4,8 @@ import type { Store } from "../store/store.ts";
 import type { Feeder } from "./feeder.ts";
 import { keepBusy, type Lane, nextChange } from "./lane.ts";
 import type { PatientWrites } from "./patient-writes.ts";
-import { stopReason, type Takeback } from "./takeback.ts";
+import { stopReason } from "./stop-reason.ts";
+import type { Takeback } from "./takeback.ts";
 
 export interface PausesDeps {
   readonly store: Pick<Store, "queue" | "webhooks">;

@@ -1,12 +1,12 @@
 import { inBatches } from "../actions/batches.ts";
-import { type ClaimedDelivery, countsForDay, type HeldReason, heldBecause } from "../core/delivery.ts";
+import { type ClaimedDelivery, countsForDay } from "../core/delivery.ts";
 import { type Clock, nextUtcMidnight } from "../core/time.ts";
-import { webhookStatus } from "../core/webhook.ts";
 import type { Store } from "../store/store.ts";
 import type { Feeder } from "./feeder.ts";
 import { keepBusy, type Lane, memoryShare } from "./lane.ts";
 import { keptBytes, type Memory } from "./memory.ts";
 import type { PatientWrites } from "./patient-writes.ts";
+import { stopReason } from "./stop-reason.ts";
 
 export interface TakebackDeps {
   readonly store: Pick<Store, "queue" | "webhooks">;
@@ -74,10 +74,4 @@ export function createTakeback({ store, clock, memory, feeder, writes }: Takebac
       if (surplus.length > 0) await release(lane, surplus);
     },
   };
-}
-
-/** Why the webhook is stopped; `null` when it is running, or gone with all its deliveries. */
-export async function stopReason(store: Pick<Store, "webhooks">, lane: Lane): Promise<HeldReason | null> {
-  const webhook = await store.webhooks.get(lane.webhook);
-  return webhook ? heldBecause(webhookStatus(webhook)) : null;
 }

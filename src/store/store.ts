@@ -31,6 +31,11 @@ export class StorageFault extends Error {
   override readonly name = "StorageFault";
 }
 
+/** Whether a fault is the storage's, so that the same write may go through later. */
+export function isStorageTrouble(fault: unknown): fault is StorageFull | StorageFault {
+  return fault instanceof StorageFull || fault instanceof StorageFault;
+}
+
 export interface PageRequest {
   /** At most so many rows. */
   readonly limit: number;

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { createServer } from "node:net";
 import { version } from "../../package.json";
+import { keysOf } from "../support/first-keys.ts";
 import { setup } from "./setup.ts";
 
 test("--version prints the version and nothing else", async () => {
@@ -145,7 +146,7 @@ test("a configuration that goes against what the API made is a wrong configurati
   );
   await using machine = setup({ "conflict.config.ts": config });
   const first = await machine.serve();
-  const [, key = ""] = /API key\s+(\S+)/.exec(await first.says("Operator key")) ?? [];
+  const { key } = keysOf(await first.says("Try it"));
   first.signal("SIGTERM");
   await first.ended;
   const { code, stderr } = await machine.run(["--config", "conflict.config.ts", "--port", "0", "--data", "data"], {

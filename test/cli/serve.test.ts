@@ -1,18 +1,15 @@
 import { expect, test } from "bun:test";
 import { connect } from "node:net";
+import { keysOf } from "../support/first-keys.ts";
 import { answer, startReceiver, writing } from "../support/receiver.ts";
 import { setup } from "./setup.ts";
 
-const keysOf = (text: string) => ({
-  apiKey: /API key\s+(\S+)/.exec(text)?.[1] ?? "",
-  operatorKey: /Operator key\s+(\S+)/.exec(text)?.[1] ?? "",
-});
 const bearer = (key: string) => ({ authorization: `Bearer ${key}`, "content-type": "application/json" });
 
 test("the first start prints two keys that work, once", async () => {
   await using machine = setup();
   const first = await machine.serve();
-  const { apiKey, operatorKey } = keysOf(await first.says("Try it"));
+  const { key: apiKey, operator: operatorKey } = keysOf(await first.says("Try it"));
   const own = await fetch(`${first.url}/v2/webhooks`, { headers: bearer(apiKey) });
   const all = await fetch(`${first.url}/v2/accounts`, { headers: bearer(operatorKey) });
   expect([own.status, all.status]).toEqual([200, 200]);
@@ -63,7 +60,7 @@ async function withDeliveryUnderWay(timeout: string) {
   const answers: (() => void)[] = [];
   receiver.reply(writing((socket) => void answers.push(() => void socket.write(answer(200)))));
   const server = await machine.serve("--dev");
-  const { apiKey } = keysOf(await server.says("Try it"));
+  const { key: apiKey } = keysOf(await server.says("Try it"));
   const post = (path: string, body: unknown) =>
     fetch(`${server.url}${path}`, { method: "POST", headers: bearer(apiKey), body: JSON.stringify(body) });
   await post("/v2/webhooks", { url: receiver.url, events: ["*"] });
@@ -104,7 +101,7 @@ test.each([
 ])("a client that never finishes the %s of its request does not keep SIGTERM from ending with 0", async (_, start) => {
   await using machine = setup({ "taskflow-hooks.config.json": JSON.stringify({ delivery: { timeout: "300ms" } }) });
   const server = await machine.serve();
-  const { apiKey } = keysOf(await server.says("Try it"));
+  const { key: apiKey } = keysOf(await server.says("Try it"));
   const client = connect(server.port, "127.0.0.1");
   client.on("error", () => {});
   await new Promise<void>((resolve) => client.write(start.replace("KEY", apiKey), () => resolve()));

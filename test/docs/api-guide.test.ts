@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { setup } from "../cli/setup.ts";
-import { keysOf } from "./first-keys.ts";
+import { keysOf } from "../support/first-keys.ts";
 import { readPage } from "./page.ts";
 import { openShell } from "./shell.ts";
 import { walkThrough } from "./walk.ts";
@@ -10,7 +10,7 @@ test("every command of the API guide works in order, and answers as it is shown"
   expect(blocks.filter(({ language }) => language === "bash").length).toBeGreaterThan(15);
   await using machine = setup();
   const server = await machine.serve("--dev");
-  const { key, operator } = keysOf(await server.says("Operator key"));
+  const { key, operator } = keysOf(await server.says("Try it"));
   await using shell = openShell(machine.folder, { HOOKS: server.url, KEY: key, OPERATOR: operator });
   await walkThrough(blocks, shell, machine.folder);
 });

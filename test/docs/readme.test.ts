@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { setup } from "../cli/setup.ts";
 import { startChild } from "../support/child.ts";
-import { keysOf } from "./first-keys.ts";
+import { keysOf } from "../support/first-keys.ts";
 import { freePort } from "./local-port.ts";
 import { readPage } from "./page.ts";
 import { openShell } from "./shell.ts";
@@ -14,7 +14,7 @@ const README = readPage("README.md");
 test("the README's tour works: a delivery is refused, is seen in the log, and lands when the receiver is there", async () => {
   await using machine = setup();
   const server = await machine.serve("--dev");
-  const { key } = keysOf(await server.says("Operator key"));
+  const { key } = keysOf(await server.says("Try it"));
   const port = await freePort();
   const here = (text: string) => text.replaceAll("127.0.0.1:3000", `127.0.0.1:${port}`);
   await using shell = openShell(machine.folder, { HOOKS: server.url, KEY: key }, here);

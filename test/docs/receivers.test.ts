@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { setup } from "../cli/setup.ts";
 import { python, testWithPython } from "../e2e/python.ts";
 import { startChild } from "../support/child.ts";
+import { keysOf } from "../support/first-keys.ts";
 import { startReceiver } from "../support/receiver.ts";
 import { freePort, untilListening } from "./local-port.ts";
 import { readPage } from "./page.ts";
@@ -12,18 +13,17 @@ setDefaultTimeout(120_000);
 
 const PAGE = readPage("docs/receivers.md");
 const SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD7tYwDTqE3Mk=";
-const KEY = "a-key-of-the-receivers-test";
 
 /** An appliance, and a folder with the page's programs in it. */
 async function appliance() {
   const machine = setup();
   for (const { name, text } of PAGE.blocks) if (name.includes(".")) writeFileSync(join(machine.folder, name), text);
-  const running = machine.start(["--dev", "--port", "0", "--data", "data"], { TASKFLOW_HOOKS_API_KEY: KEY });
-  const [, url = ""] = /Status page\s+(http:\S+)\/\n/.exec(await running.says("Status page")) ?? [];
+  const server = await machine.serve("--dev");
+  const { key } = keysOf(await server.says("Try it"));
 
   async function post(path: string, body: unknown): Promise<{ id: string }> {
-    const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
-    const response = await fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+    const response = await fetch(`${server.url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
     if (!response.ok) throw new Error(await response.text());
     return (await response.json()) as { id: string };
   }

@@ -16,7 +16,7 @@ import {
 import type { GroupCommit } from "./group-commit.ts";
 import type { Names } from "./names.ts";
 import { newestOf } from "./newest.ts";
-import { END_OF_TIME, LAST_ROW } from "./page.ts";
+import { END_OF_TIME, LAST_ROW, pageOfRows } from "./page.ts";
 import { createRedelivery } from "./redelivery.ts";
 import { createRowRange, type RowRange } from "./row-range.ts";
 import { unpackSignatures } from "./signatures.ts";
@@ -73,8 +73,7 @@ export function createDeliveries({ db, commit, counts, eventTypes, urls }: Deliv
     async list(webhook, filter, page) {
       const { from, to } = rangeOf(filter);
       const found = newest(webhook, filter, { from, to: Math.min(to, page.before ?? LAST_ROW) }, page.limit + 1);
-      const rows = found.slice(0, page.limit).flatMap((id) => sql.byRow.get(id) ?? []);
-      return { rows: rows.map(deliveryOf), next: found.length > page.limit ? (found[page.limit - 1] ?? null) : null };
+      return pageOfRows(found, page, (id) => sql.byRow.get(id), deliveryOf);
     },
     async find(webhook, id) {
       const row = sql.detail.get(id, webhook);

@@ -4,7 +4,7 @@ import type { EventFilter, EventRecord, EventStore, PageRequest } from "../store
 import type { EventRow } from "./event-row.ts";
 import type { Names } from "./names.ts";
 import { newestOf } from "./newest.ts";
-import { END_OF_TIME, LAST_ROW } from "./page.ts";
+import { END_OF_TIME, LAST_ROW, pageOfRows } from "./page.ts";
 import { createRowRange, type RowRange } from "./row-range.ts";
 
 /** Lists events by index ranges: one for each account and type that is asked for. Tests are left out. */
@@ -37,8 +37,7 @@ export function createEventList(
       const { from, to } = rangeOf(filter);
       const range = { from, to: Math.min(to, page.before ?? LAST_ROW) };
       const found = newest(account, filter, range, page.limit + 1);
-      const rows = found.slice(0, page.limit).flatMap((id) => sql.row.get(id) ?? []);
-      return { rows: rows.map(recordOf), next: found.length > page.limit ? (found[page.limit - 1] ?? null) : null };
+      return pageOfRows(found, page, (id) => sql.row.get(id), recordOf);
     },
   };
 }

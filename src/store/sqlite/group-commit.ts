@@ -1,4 +1,4 @@
-import { StorageFault, StorageFull } from "../store.ts";
+import { isStorageTrouble } from "../store.ts";
 import type { Transactions } from "./transaction.ts";
 
 /**
@@ -37,7 +37,7 @@ export function createGroupCommit(transactions: Transactions): GroupCommit {
   let lacking: number | undefined;
 
   function refuse({ bytes, reject }: Pending, fault: unknown): void {
-    if (fault instanceof StorageFull || fault instanceof StorageFault) lacking = Math.max(lacking ?? 0, bytes);
+    if (isStorageTrouble(fault)) lacking = Math.max(lacking ?? 0, bytes);
     reject(fault);
   }
 

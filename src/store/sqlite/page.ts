@@ -14,3 +14,18 @@ export function pageOf<From extends { readonly id: number }, Row>(
   const next = found.length > limit ? (found[limit - 1]?.id ?? null) : null;
   return { rows: found.slice(0, limit).map(read), next };
 }
+
+/** The same of row numbers, of which those of the page alone are looked up. */
+export function pageOfRows<From, Row>(
+  found: readonly number[],
+  page: PageRequest,
+  find: (row: number) => From | null,
+  read: (from: From) => Row,
+): Page<Row> {
+  const { rows, next } = pageOf(
+    found.map((id) => ({ id })),
+    page,
+    ({ id }) => find(id),
+  );
+  return { rows: rows.flatMap((row) => (row === null ? [] : [read(row)])), next };
+}
