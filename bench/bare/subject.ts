@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
-import { freePort, startProcess, temporaryFolder } from "../start-process.ts";
-import type { Subject } from "../subject.ts";
+import { freePort, startProcess, temporaryFolder } from "../harness/start-process.ts";
+import type { Subject } from "../harness/subject.ts";
 
 /** The bare loop: the same way of an event without a single rule. What Bun, Elysia, SQLite and sockets allow here. */
 export const bareLoop: Subject = {

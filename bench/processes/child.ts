@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 /** A helper process that answers each message with one. */
 export interface Child<Question, Answer> extends Disposable {
+  readonly pid: number;
   ask(question: Question): Promise<Answer>;
 }
 
@@ -14,6 +15,7 @@ export function startChild<Question, Answer>(file: string): Child<Question, Answ
     ipc: (answer: Answer) => waiting.shift()?.(answer),
   });
   return {
+    pid: child.pid,
     ask: (question) =>
       new Promise((resolve) => {
         waiting.push(resolve);

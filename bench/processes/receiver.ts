@@ -1,46 +1,117 @@
 import type { Socket } from "bun";
-import { takeMessages } from "./http-messages.ts";
+import { createMessageReader } from "./http-messages.ts";
 
-/** What the receiver tells when it is asked. */
+/**
+ * An endpoint that costs as little as it can. The first part of the path says how it behaves, the rest is a name of its own:
+ * `/ok/…` answers 200, `/status/503/…` so, `/slow/4900/…` 200 after so many milliseconds, `/hang/…` never, `/flood/…` with a
+ * gigabyte, as far as it is taken.
+ */
 export interface ReceiverReport {
   readonly port: number;
+  /** Requests since the last `reset`, by path. */
+  readonly byPath: Readonly<Record<string, PathReport>>;
+  readonly openConnections: number;
+}
+export interface PathReport {
   readonly received: number;
   /** Milliseconds from the producer's send to the arrival here, of events that carry `sent_at`. */
   readonly delays: readonly number[];
+  /** When each came, in milliseconds since the epoch, for paths that begin with `/status`. */
+  readonly arrivals: readonly { readonly delivery: string; readonly attempt: number; readonly at: number }[];
+  /** Bytes of answers that the other side took, for paths that begin with `/flood`. */
+  readonly bytesTaken: number;
 }
 
-const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+interface PathRecord {
+  received: number;
+  delays: number[];
+  arrivals: { delivery: string; attempt: number; at: number }[];
+  bytesTaken: number;
+}
+interface Peer {
+  readonly read: (chunk: Buffer) => string[];
+  flood: { record: PathRecord; left: number } | undefined;
+}
 
-/** An endpoint that costs as little as it can: it answers 200 to anything, and counts. */
+const OK = answer(200);
+const SENT_AT = /"sent_at":([\d.]+)/;
+const DELIVERY = /\nx-taskflow-delivery-id: (\S+)/i;
+const ATTEMPT = /\nx-taskflow-attempt: (\d+)/i;
+const FLOOD_BYTES = 1024 ** 3;
+const FLOOD_CHUNK = Buffer.alloc(64 * 1024, "x");
+
+function answer(status: number): string {
+  return `HTTP/1.1 ${status} Answer\r\ncontent-length: 2\r\n\r\nok`;
+}
+
 function serve(): void {
-  let received = 0;
-  let delays: number[] = [];
-  const listener = Bun.listen<{ rest: Buffer }>({
+  let byPath: Record<string, PathRecord> = {};
+  let openConnections = 0;
+
+  function recordOf(path: string): PathRecord {
+    byPath[path] ??= { received: 0, delays: [], arrivals: [], bytesTaken: 0 };
+    return byPath[path];
+  }
+
+  function take(socket: Socket<Peer>, message: string, arrivedAt: number): string {
+    const path = message.slice(5, message.indexOf(" ", 5));
+    const record = recordOf(path);
+    record.received++;
+    const sentAt = SENT_AT.exec(message)?.[1];
+    if (sentAt !== undefined) record.delays.push(arrivedAt - Number(sentAt));
+    const [, behaviour, argument] = path.split("/");
+    if (behaviour === "hang") return "";
+    if (behaviour === "slow") {
+      setTimeout(() => socket.write(OK), Number(argument));
+      return "";
+    }
+    if (behaviour === "flood") {
+      socket.data.flood = { record, left: FLOOD_BYTES };
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${FLOOD_BYTES}\r\n\r\n`);
+      pour(socket);
+      return "";
+    }
+    if (behaviour !== "status") return OK;
+    const delivery = DELIVERY.exec(message)?.[1] ?? "";
+    record.arrivals.push({ delivery, attempt: Number(ATTEMPT.exec(message)?.[1]), at: arrivedAt });
+    return answer(Number(argument));
+  }
+
+  const listener = Bun.listen<Peer>({
     hostname: "127.0.0.1",
     port: 0,
     socket: {
       open(socket) {
-        socket.data = { rest: Buffer.alloc(0) };
+        socket.data = { read: createMessageReader(), flood: undefined };
+        openConnections++;
       },
-      data(socket: Socket<{ rest: Buffer }>, chunk) {
+      close() {
+        openConnections--;
+      },
+      drain: pour,
+      data(socket, chunk) {
         const arrivedAt = performance.timeOrigin + performance.now();
-        const { messages, rest } = takeMessages(socket.data.rest, chunk);
-        socket.data.rest = rest;
-        received += messages.length;
-        for (const message of messages) {
-          const sentAt = /"sent_at":([\d.]+)/.exec(message)?.[1];
-          if (sentAt !== undefined) delays.push(arrivedAt - Number(sentAt));
-        }
-        if (messages.length > 0) socket.write(OK.repeat(messages.length));
+        const messages = socket.data.read(chunk);
+        const answers = messages.map((message) => take(socket, message, arrivedAt)).join("");
+        if (answers !== "") socket.write(answers);
       },
     },
   });
   process.on("message", (question) => {
-    process.send?.({ port: listener.port, received, delays } satisfies ReceiverReport);
-    if (question !== "reset") return;
-    received = 0;
-    delays = [];
+    process.send?.({ port: listener.port, byPath, openConnections } satisfies ReceiverReport);
+    if (question === "reset") byPath = {};
   });
+}
+
+/** As much of the flood as the socket takes now. */
+function pour(socket: Socket<Peer>): void {
+  const { flood } = socket.data;
+  while (flood && flood.left > 0) {
+    const written = socket.write(FLOOD_CHUNK);
+    if (written <= 0) return;
+    flood.record.bytesTaken += written;
+    flood.left -= written;
+  }
 }
 
 serve();

@@ -4,7 +4,18 @@ import { join } from "node:path";
 
 export interface StartedProcess extends AsyncDisposable {
   readonly pid: number;
+  /** From the start of the process until `/readyz` said yes. */
   readonly readyMs: number;
+  /** Sends a signal and resolves with the exit code when it has ended. */
+  end(signal: "SIGTERM" | "SIGKILL"): Promise<number>;
+}
+export interface ProcessOptions {
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Its working directory, for its database and its output. */
+  readonly folder: string;
+  readonly keepFolder?: boolean;
+  readonly port: number;
 }
 
 /** A folder of its own, for a database. */
@@ -13,13 +24,8 @@ export function temporaryFolder(): string {
 }
 
 /** Starts a server and waits until it is ready; disposed, it is killed and its folder removed. */
-export async function startProcess(options: {
-  readonly command: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  readonly folder: string;
-  readonly port: number;
-}): Promise<StartedProcess> {
-  const { command, environment, folder, port } = options;
+export async function startProcess(options: ProcessOptions): Promise<StartedProcess> {
+  const { command, environment, folder, keepFolder = false, port } = options;
   const began = performance.now();
   const log = Bun.file(join(folder, "log.txt"));
   const child = Bun.spawn([...command], {
@@ -35,10 +41,14 @@ export async function startProcess(options: {
   return {
     pid: child.pid,
     readyMs: performance.now() - began,
+    end(signal) {
+      child.kill(signal);
+      return child.exited;
+    },
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
       await child.exited;
-      rmSync(folder, { recursive: true, force: true });
+      if (!keepFolder) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

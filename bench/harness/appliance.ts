@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import { freePort, type StartedProcess, startProcess, temporaryFolder } from "./start-process.ts";
+import type { Subject } from "./subject.ts";
+
+export const EXECUTABLE = join(import.meta.dir, "../../dist/taskflow-hooks");
+
+/** An account of the configuration, named by its number, and the endpoints of its webhooks. */
+export interface BenchAccount {
+  readonly urls: readonly string[];
+}
+export interface ApplianceOptions {
+  readonly accounts: readonly BenchAccount[];
+  /** Sections of the configuration; they go over what benches usually need. */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where the data is; left out, in a folder that is removed at the end. */
+  readonly folder?: string;
+}
+/** The built executable, running. Disposed, it is killed, and its folder removed unless it was given. */
+export interface Appliance extends StartedProcess {
+  readonly port: number;
+  readonly url: string;
+  readonly folder: string;
+  /** The `Authorization` of an account by its number. */
+  authorizationOf(account: number): string;
+  /** Deliveries in a state, as `/metrics` tells. */
+  deliveries(state: "pending" | "held" | "delivered" | "failed"): Promise<number>;
+  /** A metric without labels. */
+  metric(name: string): Promise<number>;
+}
+
+/** Starts the built executable with its limits out of the way. */
+export async function startAppliance(options: ApplianceOptions): Promise<Appliance> {
+  const folder = options.folder ?? temporaryFolder();
+  const config = join(folder, "bench.json");
+  const port = freePort();
+  await Bun.write(config, JSON.stringify(configuration(port, options)));
+  const started = await startProcess({
+    command: [EXECUTABLE, "--config", config],
+    environment: { ...options.environment },
+    folder,
+    keepFolder: options.folder !== undefined,
+    port,
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const read = async (line: RegExp) => Number(line.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? 0);
+  return {
+    ...started,
+    port,
+    url,
+    folder,
+    authorizationOf: (account) => `Bearer ${keyOf(account)}`,
+    deliveries: (state) => read(new RegExp(`^taskflow_hooks_deliveries\\{state="${state}"\\} (\\d+)$`, "m")),
+    metric: (name) => read(new RegExp(`^${name} ([\\d.e+-]+)$`, "m")),
+  };
+}
+
+/** The appliance with one webhook, to be compared with the bare loop. */
+export const appliance: Subject = {
+  name: "taskflow-hooks",
+  async start(endpoint) {
+    const started = await startAppliance({ accounts: [{ urls: [endpoint] }] });
+    return { ...started, authorization: started.authorizationOf(0), recorded: () => started.deliveries("delivered") };
+  },
+};
+
+const MANY = 1_000_000_000;
+
+function configuration(port: number, { accounts, settings = {} }: ApplianceOptions) {
+  return {
+    accounts: accounts.map((_, nth) => ({ id: accountId(nth), apiKeys: [keyOf(nth)] })),
+    webhooks: accounts.flatMap(({ urls }, nth) =>
+      urls.map((url, index) => ({
+        id: `wh_${nth}_${index}`,
+        account: accountId(nth),
+        url,
+        events: ["*"],
+        secret: "whsec_YmVuY2gtYmVuY2gtYmVuY2gtYmVuY2gtYmVuY2gtYmU=",
+      })),
+    ),
+    ...settings,
+    server: { port, ...settings.server },
+    limits: {
+      apiRequestsPerMinute: MANY,
+      deliveriesPerWebhookPerDay: MANY,
+      webhooksPerAccount: 100_000,
+      ...settings.limits,
+    },
+    network: { allowHttp: true, allow: ["127.0.0.0/8"], ...settings.network },
+  };
+}
+
+function accountId(nth: number): string {
+  return `acc_${nth}`;
+}
+
+function keyOf(account: number): string {
+  return `bench-key-of-account-number-${account}`;
+}

@@ -1,0 +1,24 @@
+/** Resident memory in MB, as Linux counts it. */
+export async function residentMb(pid: number): Promise<number> {
+  return (await statusKilobytes(pid, "VmRSS")) / 1024;
+}
+
+/** The most resident memory that the process ever had, in MB. */
+export async function peakResidentMb(pid: number): Promise<number> {
+  return (await statusKilobytes(pid, "VmHWM")) / 1024;
+}
+
+async function statusKilobytes(pid: number, field: string): Promise<number> {
+  const status = await Bun.file(`/proc/${pid}/status`).text();
+  return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]);
+}
+
+/** Seconds of processor time, user and system, that the process has had. */
+export async function cpuSeconds(pid: number): Promise<number> {
+  const stat = await Bun.file(`/proc/${pid}/stat`).text();
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
+}
+
+/** `USER_HZ`, which Linux has kept at this for all that reads `/proc`. */
+const CLOCK_TICKS = 100;
