@@ -110,7 +110,7 @@ function createContext(store: Store, { dispatcher }: DeliveryEngine, settings: S
   return {
     store,
     dispatch: dispatcher,
-    ids: createIdSource(systemClock.now, (into) => randomFillSync(into)),
+    ids: createIdSource(systemClock.now, (into) => randomFillSync(into), store.lastSerial()),
     eventTypes: createEventTypeCatalogue(settings.eventTypes),
     limits: settings.limits,
     now: systemClock.now,

@@ -8,48 +8,57 @@ export interface IdSource {
   next(prefix: IdPrefix): string;
 }
 
+/**
+ * An id without its prefix: a serial number, which sorts by time and is what rows are found by, and 48 random bits, which
+ * keep ids of different machines apart.
+ */
+export interface IdParts {
+  /** Milliseconds since 2020 and a counter of 12 bits behind them; a safe integer until 2089. */
+  readonly serial: number;
+  readonly salt: number;
+}
+
+/** Serial numbers begin here, so that they have room for the counter. */
+const FIRST_TIME: EpochMs = Date.UTC(2020);
+const IDS_PER_MS = 4_096;
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
-const MAX_COUNTER = 0x3ffff;
+const SALT_BYTES = 6;
 
 /**
  * TypeIDs (https://github.com/jetify-com/typeid): prefix, `_`, and 26 characters of Crockford base32 that spell a UUIDv7
- * (RFC 9562). An 18-bit counter behind the time keeps ids of one millisecond in order (RFC 9562 section 6.2, method 1);
- * when it runs out, or the clock steps back, the id's time runs ahead of the clock instead of repeating.
+ * (RFC 9562), with its counter as of section 6.2, method 1. When the clock steps back, or the counter runs over, the
+ * id's time runs ahead of the clock instead of repeating.
  *
  * @param now the wall clock
  * @param random fills the array it is given with random bytes
+ * @param after the highest serial number that was ever made
  */
-export function createIdSource(now: () => EpochMs, random: (into: Uint8Array) => unknown): IdSource {
-  const pool = new Uint8Array(7 * 256);
+export function createIdSource(now: () => EpochMs, random: (into: Uint8Array) => unknown, after = 0): IdSource {
+  const pool = new Uint8Array(SALT_BYTES * 256);
   let used = pool.length;
-  let lastAt = 0;
-  let counter = 0;
+  let last = after;
 
-  function tick(): void {
-    const at = now();
-    if (at > lastAt) {
-      lastAt = at;
-      counter = 0;
-    } else if (counter < MAX_COUNTER) {
-      counter++;
-    } else {
-      lastAt++;
-      counter = 0;
+  function nextSalt(): number {
+    if (used === pool.length) {
+      random(pool);
+      used = 0;
     }
+    let salt = 0;
+    for (const end = used + SALT_BYTES; used < end; used++) salt = salt * 256 + (pool[used] ?? 0);
+    return salt;
   }
 
   return {
     next(prefix) {
-      tick();
-      if (used === pool.length) {
-        random(pool);
-        used = 0;
-      }
-      const id = `${prefix}_${encode(lastAt, counter, pool, used)}`;
-      used += 7;
-      return id;
+      last = Math.max(last + 1, firstSerialAt(now()));
+      return idText(prefix, { serial: last, salt: nextSalt() });
     },
   };
+}
+
+/** The smallest serial number that an id made at `at` or later can have: a lower bound for time ranges over rows. */
+export function firstSerialAt(at: EpochMs): number {
+  return Math.max(0, at - FIRST_TIME) * IDS_PER_MS;
 }
 
 /** Every ten bits as two characters. */
@@ -57,22 +66,24 @@ const PAIRS = Array.from({ length: 1024 }, (_, bits) => `${ALPHABET[bits >>> 5]}
 const pair = (bits: number): string => PAIRS[bits & 1023] as string;
 
 /**
- * 128 bits in 26 characters, two zero bits before them (the TypeID specification): 48 bits of time, version 7, 12 + 6 bits
- * of counter around the variant, and seven bytes of `random` beginning with `from`.
+ * 128 bits in 26 characters, two zero bits before them (the TypeID specification): 48 bits of time, version 7, 12 bits of
+ * counter, the variant, 14 zero bits, and the salt.
  */
-function encode(at: EpochMs, counter: number, random: Uint8Array, from: number): string {
-  const byte = (nth: number) => random[from + nth] ?? 0;
-  const middle = (0b10 << 14) | ((counter & 0x3f) << 8) | byte(0);
+export function idText(prefix: IdPrefix, { serial, salt }: IdParts): string {
+  const counter = serial % IDS_PER_MS;
+  const at = (serial - counter) / IDS_PER_MS + FIRST_TIME;
+  const high = Math.floor(salt / 2 ** 24);
+  const low = salt % 2 ** 24;
   return (
-    timeText(at) +
-    pair((0x7 << 6) | (counter >>> 12)) +
-    pair(((counter >>> 6) << 4) | (middle >>> 12)) +
-    pair(middle >>> 2) +
-    pair((middle << 8) | byte(1)) +
-    pair((byte(2) << 2) | (byte(3) >>> 6)) +
-    pair((byte(3) << 4) | (byte(4) >>> 4)) +
-    pair((byte(4) << 6) | (byte(5) >>> 2)) +
-    pair((byte(5) << 8) | byte(6))
+    `${prefix}_${timeText(at)}` +
+    pair((0x7 << 6) | (counter >>> 6)) +
+    pair(((counter & 0x3f) << 4) | (0b10 << 2)) +
+    pair(0) +
+    pair(high >>> 16) +
+    pair(high >>> 6) +
+    pair((high << 4) | (low >>> 20)) +
+    pair(low >>> 10) +
+    pair(low)
   );
 }
 
@@ -83,12 +94,30 @@ function timeText(at: EpochMs): string {
   return pair(high >>> 10) + pair(high) + pair(low >>> 20) + pair(low >>> 10) + pair(low);
 }
 
+/** By character code. */
+const BITS = new Uint8Array(128);
+for (const [bits, letter] of [...ALPHABET].entries()) BITS[letter.charCodeAt(0)] = bits;
+const TEXT_LENGTH = 26;
+
+/** Takes an id apart; `undefined` when no id of this prefix that was made here reads so. */
+export function parseId(prefix: IdPrefix, text: string): IdParts | undefined {
+  const start = prefix.length + 1;
+  if (text.length !== start + TEXT_LENGTH) return undefined;
+  const time = bitsOf(text, start, start + 10);
+  const counter = (bitsOf(text, start + 10, start + 14) >>> 4) & (IDS_PER_MS - 1);
+  const salt = bitsOf(text, start + 16, start + TEXT_LENGTH) % 2 ** 48;
+  const parts = { serial: (time - FIRST_TIME) * IDS_PER_MS + counter, salt };
+  return parts.serial > 0 && idText(prefix, parts) === text ? parts : undefined;
+}
+
+/** What some characters say, five bits each. */
+function bitsOf(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) value = value * 32 + (BITS[text.charCodeAt(at) & 127] ?? 0);
+  return value;
+}
+
 /** Ids that people may choose for themselves in the configuration, such as `wh_ci`. */
 export function isOwnId(prefix: IdPrefix, text: string): boolean {
   return text.length <= 64 && new RegExp(`^${prefix}_[A-Za-z0-9][A-Za-z0-9_-]*$`).test(text);
-}
-
-/** The smallest id text that one made at `at` or later can have: a lower bound for time ranges over ids. */
-export function firstIdAt(prefix: IdPrefix, at: EpochMs): string {
-  return `${prefix}_${timeText(Math.max(0, at))}`;
 }

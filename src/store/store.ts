@@ -17,6 +17,8 @@ export interface Store {
   readonly queue: QueueStore;
   readonly upkeep: UpkeepStore;
   readonly activity: ActivityStore;
+  /** The highest serial number of the ids that are stored: new ones go on after it. */
+  lastSerial(): number;
   /** Flushes what is waiting and lets go of the folder. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { createIdSource, firstIdAt, isOwnId } from "../../src/core/ids.ts";
+import { createIdSource, firstSerialAt, idText, isOwnId, parseId } from "../../src/core/ids.ts";
 
 const zeros = (into: Uint8Array) => into.fill(0);
 
@@ -41,12 +41,49 @@ test("a million ids of one millisecond are distinct and in order", () => {
   }
 });
 
-test("the first id of a moment is a lower bound of all ids made then, and above those made before", () => {
+test("an id's serial number and salt make the same id again, and sort as it does", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 4_000_000_000_000 }), (at) => {
-      const random = (into: Uint8Array) => into.fill(255);
-      expect(createIdSource(() => at, zeros).next("evt") >= firstIdAt("evt", at)).toBe(true);
-      expect(createIdSource(() => at - 1, random).next("evt") < firstIdAt("evt", at)).toBe(true);
+    fc.property(fc.array(fc.integer({ min: 1_600_000_000_000, max: 3_700_000_000_000 }), { minLength: 2 }), (times) => {
+      let now = 0;
+      const ids = createIdSource(
+        () => now,
+        (into) => crypto.getRandomValues(into as Uint8Array<ArrayBuffer>),
+      );
+      const made = times.map((at) => {
+        now = at;
+        return ids.next("del");
+      });
+      const parts = made.map((id) => parseId("del", id));
+      expect(parts.map((part) => part && idText("del", part))).toEqual(made);
+      expect(parts.every((part, nth) => nth === 0 || Number(part?.serial) > Number(parts[nth - 1]?.serial))).toBe(true);
+    }),
+  );
+});
+
+test("an id goes on after the highest serial number there was, whatever the clock says", () => {
+  const before = parseId("evt", createIdSource(() => 1_700_000_000_000, zeros).next("evt"));
+  const id = createIdSource(() => 1_600_000_000_000, zeros, before?.serial).next("evt");
+  expect(parseId("evt", id)?.serial).toBe(Number(before?.serial) + 1);
+});
+
+test.each([
+  "",
+  "evt_",
+  "del_01hp9xq3s5e00800t6bgbra6z0",
+  "evt_zzzzzzzzzzzzzzzzzzzzzzzzzz",
+  "evt_01m88cfpb9e00r000pfy27b5zu",
+  "evt_01m88cfpb9e00r000pfy27b5z",
+  "evt_01M88CFPB9E00R000PFY27B5ZV",
+])("%p is no id of an event", (text) => {
+  expect(parseId("evt", text)).toBeUndefined();
+});
+
+test("the first serial number of a moment is a lower bound of all made then, and above those made before", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1_577_836_800_001, max: 3_700_000_000_000 }), (at) => {
+      const serialAt = (now: number) => parseId("evt", createIdSource(() => now, zeros).next("evt"))?.serial ?? 0;
+      expect(serialAt(at)).toBeGreaterThanOrEqual(firstSerialAt(at));
+      expect(serialAt(at - 1)).toBeLessThan(firstSerialAt(at));
     }),
   );
 });

@@ -700,9 +700,10 @@ describe("housekeeping", () => {
       ...{ id: context.ids.next("evt"), account: account.row, type, timestamp: "2024-02-10T12:00:00Z", createdAt: at },
       ...{ body: "{}", test: false },
     });
+    const withDelivery = event("comment.created");
     const kept = { id: context.ids.next("del"), webhook: webhook.row, trigger: "event", lease: null } as const;
     const held = { ...kept, heldReason: "daily_limit", dueAt: at + 365 * DAY } as const;
-    await store.events.ingest([{ ...event("comment.created"), deliveries: [held] }]);
+    await store.events.ingest([{ ...withDelivery, deliveries: [held] }]);
     for (let n = 0; n < 3; n++) {
       const many = Array.from({ length: 1_000 }, () => ({ ...event("task.created"), deliveries: [] }));
       await store.events.ingest(many);

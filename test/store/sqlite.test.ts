@@ -84,7 +84,7 @@ test("a full disk refuses the write with StorageFull, says so to a probe, and ta
   db.close();
   const { createStore } = await import("../../src/store/sqlite/open.ts");
   const limited = openDatabase(place.file);
-  limited.run(`pragma max_page_count = ${pages + 8}`);
+  limited.run(`pragma max_page_count = ${pages + 4}`);
   const store = createStore(limited, place.file, () => {});
   const big = { id: "acc_big", name: "x".repeat(200_000), managedBy: "api", createdAt: 1 } as const;
   expect(store.accounts.create(big)).rejects.toMatchObject({ name: "StorageFull" });
@@ -96,23 +96,32 @@ test("a full disk refuses the write with StorageFull, says so to a probe, and ta
 });
 
 test.each([
-  ["a held delivery without a reason", "update deliveries set state = 'held', due_at = null, settled_at = 1"],
-  ["a pending delivery without a due time", "update deliveries set due_at = null"],
-  ["a failed delivery without a reason", "update deliveries set state = 'failed', due_at = null, settled_at = 1"],
+  ["a held delivery without a reason", "update queue set state = 'held', due_at = null, stopped_at = 1"],
+  ["a pending delivery without a due time", "update queue set due_at = null"],
+  ["a settled delivery in the queue", "update queue set state = 'delivered', due_at = null, stopped_at = 1"],
   [
-    "a delivered delivery with a lease",
-    "update deliveries set state = 'delivered', due_at = null, settled_at = 1, lease = 1, lease_until = 1",
+    "a held delivery with a lease",
+    "update queue set state = 'held', held_reason = 'daily_limit', stopped_at = 1, lease = 1, lease_until = 1",
   ],
-  ["a lease without an end", "update deliveries set lease = 1"],
-  ["a state that is none", "update deliveries set state = 'lost'"],
-  ["an attempt without its request", "update deliveries set attempts = 1, started_at = 1"],
-  ["text where a number belongs", "update deliveries set created_at = 'yesterday'"],
+  [
+    "a discarded delivery that nobody is about to end",
+    "update queue set state = 'canceled', due_at = null, stopped_at = 1",
+  ],
+  ["a lease without an end", "update queue set lease = 1"],
+  ["a state that is none", "update queue set state = 'lost'"],
+  ["text where a number belongs", "update queue set created_at = 'yesterday'"],
+  ["a delivery of a later event", "update queue set event = 3"],
+  ["a delivery of no webhook", "update queue set webhook = 9"],
+  ["a failed delivery without a reason", "update settled set state = 'failed'"],
+  ["a pending delivery among the settled ones", "update settled set state = 'pending'"],
+  ["an attempt without its request", "update settled set sent_signatures = null"],
+  ["an attempt of none", "update settled set attempts = 0"],
   ["a webhook that failed for no reason", "update webhooks set failed_at = 1"],
   ["a webhook without events", "update webhooks set events = '[]'"],
-  ["a delivery of no event", "update deliveries set event = 99"],
+  ["an event whose deliveries came before it", "update events set last_delivery = 1"],
   [
-    "an attempt before the second",
-    "insert into attempts (delivery, number, started_at, response_time_ms) values (1, 1, 1, 1)",
+    "an attempt before the first",
+    `insert into attempts (delivery, number, sent_url, sent_signatures, started_at, response_time_ms) values (1, 0, 1, '', 1, 1)`,
   ],
 ])("the table forbids %s", (_, sql) => {
   using place = temporaryFolder();
@@ -121,9 +130,11 @@ test.each([
     insert into webhooks (id, uid, account, url, events, enabled, secret, managed_by, created_at, updated_at)
       values (1, 'wh_1', 1, 'u', '["*"]', 1, 's', 'api', 1, 1);
     insert into event_types values (1, 't');
-    insert into events values (1, 'evt_1', 1, 1, 'now', 1, 0, '{}');
-    insert into deliveries (id, uid, event, webhook, type, state, trigger, test, created_at, due_at)
-      values (1, 'del_1', 1, 1, 1, 'pending', 'event', 0, 1, 1);`);
+    insert into events (id, salt, account, type, created_at, test, last_delivery, body) values (1, 1, 1, 1, 1, 0, 3, '{}');
+    insert into queue (id, salt, event, webhook, type, state, trigger, test, created_at, due_at)
+      values (2, 1, 1, 1, 1, 'pending', 'event', 0, 1, 1);
+    insert into settled (id, salt, event, webhook, type, state, trigger, test, created_at, settled_at, attempts, started_at, sent_signatures)
+      values (3, 1, 1, 1, 1, 'delivered', 'event', 0, 1, 1, 1, 1, x'00');`);
   expect(() => db.run(sql)).toThrow(/constraint|cannot store/i);
   db.close();
 });
@@ -147,7 +158,7 @@ test("no statement on events, deliveries or attempts scans a table", async () =>
   const db = openDatabase(place.file);
   const scans: string[] = [];
   for (const sql of statements) {
-    if (!/\b(events|deliveries|attempts|idempotency_keys|activity|intake)\b/.test(sql)) continue;
+    if (!/\b(events|queue|settled|attempts|idempotency_keys|activity|intake)\b/.test(sql)) continue;
     const plan = db.query<{ detail: string }, []>(`explain query plan ${sql.replaceAll(/\?\d*/g, "null")}`).all();
     const found = plan
       .map(({ detail }) => detail)

@@ -104,7 +104,7 @@ export async function startEngine(settings: Partial<EngineSettings> = {}, opened
   const context: Context = {
     store,
     dispatch: dispatcher,
-    ids: createIdSource(clock.now, (into) => into.fill(seed++)),
+    ids: createIdSource(clock.now, (into) => into.fill(seed++), store.lastSerial()),
     eventTypes: createEventTypeCatalogue(SEED_EVENT_TYPES),
     limits: { webhooksPerAccount: 10_000 },
     now: clock.now,

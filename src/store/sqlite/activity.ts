@@ -55,8 +55,8 @@ function prepareStatements(db: Database) {
              count(*) filter (where w.enabled and w.failure_reason is not null) as failedWebhooks,
              coalesce(sum(c.pending), 0) as pending, coalesce(sum(c.held), 0) as held,
              coalesce(sum(c.delivered), 0) as delivered, coalesce(sum(c.failed), 0) as failed,
-             min((select min(d.due_at) from deliveries d
-                   where d.webhook = w.id and d.due_at is not null and d.lease is null and c.pending > 0)) as oldestDueAt
+             min((select min(q.due_at) from queue q
+                   where q.webhook = w.id and q.due_at is not null and q.lease is null and c.pending > 0)) as oldestDueAt
         from webhooks w join webhook_counts c on c.webhook = w.id
        where w.deleted_at is null and (? is null or w.account = ?)`),
   };

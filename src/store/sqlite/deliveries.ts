@@ -1,13 +1,13 @@
 import type { Database } from "bun:sqlite";
-import type { Attempt } from "../../core/attempt.ts";
-import { DELIVERY_STATES, type Delivery } from "../../core/delivery.ts";
+import { DELIVERY_STATES, type Delivery, type DeliveryState } from "../../core/delivery.ts";
+import { parseId } from "../../core/ids.ts";
 import type { EpochMs } from "../../core/time.ts";
-import type { AttemptRecord, DeliveryFilter, DeliveryStore } from "../store.ts";
+import type { DeliveryFilter, DeliveryStore, SentRequest } from "../store.ts";
+import { ATTEMPT_COLUMNS } from "./attempt-columns.ts";
 import type { Counts } from "./counts.ts";
 import {
   type AnsweredRow,
   type AttemptRow,
-  type DeliveryDetailRow,
   type DeliveryRow,
   toAttempt,
   toAttemptRecord,
@@ -17,35 +17,36 @@ import type { GroupCommit } from "./group-commit.ts";
 import type { Names } from "./names.ts";
 import { newestOf } from "./newest.ts";
 import { END_OF_TIME, LAST_ROW, pageOfRows } from "./page.ts";
+import type { Passages } from "./passages.ts";
 import { createRedelivery } from "./redelivery.ts";
-import { createRowRange, type RowRange } from "./row-range.ts";
+import { type RowRange, rowRange } from "./row-range.ts";
 import { unpackSignatures } from "./signatures.ts";
 
 export interface DeliveryDeps {
   readonly db: Database;
   readonly commit: GroupCommit;
   readonly counts: Counts;
+  readonly passages: Passages;
   readonly eventTypes: Names;
   readonly urls: Names;
 }
 
-export function createDeliveries({ db, commit, counts, eventTypes, urls }: DeliveryDeps): DeliveryStore {
+export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
+  const { db, eventTypes, urls } = deps;
   const sql = prepareStatements(db);
-  const rangeOf = createRowRange(db, "deliveries", "del");
 
-  /** The first attempt stands in the delivery's own row, further ones in `attempts`. */
-  function attemptsOf<Row extends AttemptRow, Read>(
-    row: Row & { readonly id: number; readonly attempts: number },
-    further: { all(delivery: number): (Row & { readonly number: number })[] },
-    read: (row: Row, number: number) => Read,
-  ): Read[] {
-    if (row.attempts === 0) return [];
-    const others = row.attempts > 1 ? further.all(row.id) : [];
-    return [read(row, 1), ...others.map((attempt) => read(attempt, attempt.number))];
+  /** The attempt that settled it stands in the row itself, those before it in `attempts`. */
+  function attemptsOf<Row extends AttemptRow>(
+    row: DeliveryRow,
+    others: { all(delivery: number): (Row & { readonly number: number })[] },
+  ): (Row & { readonly number: number })[] {
+    const own = row.started_at === null ? [] : [{ ...(row as unknown as Row), number: row.attempts }];
+    return row.attempts > own.length ? [...others.all(row.id), ...own] : own;
   }
 
   function deliveryOf(row: DeliveryRow): Delivery {
-    return toDelivery(row, eventTypes.textOf(row.type), attemptsOf<AttemptRow, Attempt>(row, sql.attempts, toAttempt));
+    const attempts = attemptsOf<AttemptRow>(row, sql.attempts).map((attempt) => toAttempt(attempt, attempt.number));
+    return toDelivery(row, eventTypes.textOf(row.type), attempts);
   }
 
   function newest(webhook: number, filter: DeliveryFilter, { from, to }: RowRange, limit: number): number[] {
@@ -53,67 +54,91 @@ export function createDeliveries({ db, commit, counts, eventTypes, urls }: Deliv
     const states = filter.state === undefined ? DELIVERY_STATES : [filter.state];
     const types = filter.eventType === undefined ? eventTypes.all() : [eventTypes.find(filter.eventType)];
     const sources = states.flatMap((state) =>
-      types.map((type) =>
-        type === undefined
-          ? []
-          : sql.newest.all(webhook, state, type, from, to, since, until, limit).map(({ id }) => id),
+      tablesOf(state).flatMap((table) =>
+        types.map((type) =>
+          type === undefined
+            ? []
+            : sql[table].newest.all(webhook, state, type, from, to, since, until, limit).map(({ id }) => id),
+        ),
       ),
     );
     return newestOf(sources, limit);
   }
 
+  /** A row by its number, from wherever it is. */
+  const byRow = (row: number): DeliveryRow | null => sql.queue.byRow.get(row) ?? sql.settled.byRow.get(row);
+
+  function byId(webhook: number, id: string): DeliveryRow | undefined {
+    const parts = parseId("del", id);
+    const row = parts && byRow(parts.serial);
+    return row && row.webhook === webhook && row.salt === parts.salt ? row : undefined;
+  }
+
+  function sentOf(attempt: AnsweredRow | undefined): SentRequest | null {
+    return attempt ? { url: urls.textOf(attempt.sent_url), ...unpackSignatures(attempt.sent_signatures) } : null;
+  }
+
   return {
     ...createRedelivery({
-      db,
-      commit,
-      counts,
-      rangeOf,
-      find: (webhook, id) => optional(sql.byId.get(id, webhook), deliveryOf),
+      ...deps,
+      find(webhook, id) {
+        const row = byId(webhook, id);
+        return row && deliveryOf(row);
+      },
     }),
     async list(webhook, filter, page) {
-      const { from, to } = rangeOf(filter);
+      const { from, to } = rowRange(filter);
       const found = newest(webhook, filter, { from, to: Math.min(to, page.before ?? LAST_ROW) }, page.limit + 1);
-      return pageOfRows(found, page, (id) => sql.byRow.get(id), deliveryOf);
+      return pageOfRows(found, page, byRow, deliveryOf);
     },
     async find(webhook, id) {
-      const row = sql.detail.get(id, webhook);
+      const row = byId(webhook, id);
       if (!row) return undefined;
-      const { sent_url, sent_signatures } = row;
-      const sent = sent_url !== null && sent_signatures !== null;
-      const request = sent ? { url: urls.textOf(sent_url), ...unpackSignatures(sent_signatures) } : null;
-      const attempts = attemptsOf<AnsweredRow, AttemptRecord>(row, sql.answers, toAttemptRecord);
+      const whole = row.started_at === null ? row : { ...row, ...sql.answer.get(row.id) };
+      const attempts = attemptsOf<AnsweredRow>(whole, sql.answers);
+      const records = attempts.map((attempt) => toAttemptRecord(attempt, attempt.number));
       const body = sql.body.get(row.event)?.body ?? "";
-      return { ...toDelivery(row, eventTypes.textOf(row.type), attempts), request, body };
+      return { ...toDelivery(row, eventTypes.textOf(row.type), records), request: sentOf(attempts.at(-1)), body };
     },
   };
 }
 
-function optional<From, To>(value: From | null, map: (from: From) => To): To | undefined {
-  return value === null ? undefined : map(value);
+type Table = "queue" | "settled";
+
+/** Where deliveries in a state are: what was discarded during an attempt leaves the queue with that. */
+function tablesOf(state: DeliveryState): readonly Table[] {
+  if (state === "canceled") return ["queue", "settled"];
+  return state === "pending" || state === "held" ? ["queue"] : ["settled"];
 }
 
+type Range = [from: number, to: number, since: EpochMs, until: EpochMs, limit: number];
+
 function prepareStatements(db: Database) {
-  // Named one by one: a list shows no answers, and does not read them.
-  const listed = `
-    d.id, d.uid, d.event, d.type, d.state, d.held_reason, d.failure_reason, d.trigger, d.created_at, d.due_at, d.attempts,
-    d.started_at, d.response_time_ms, d.status_code, d.error, e.uid as event_uid, w.uid as webhook_uid`;
-  const answered = "truncated, response_headers, response_body";
-  const from = "from deliveries d join events e on e.id = d.event join webhooks w on w.id = d.webhook";
-  const byId = "where d.uid = ? and d.webhook = ?";
   const attempt = "number, started_at, response_time_ms, status_code, error";
   const ofDelivery = "from attempts where delivery = ? order by number";
-  type Range = [from: number, to: number, since: EpochMs, until: EpochMs, limit: number];
+
+  /** @param own what the table alone has, and the other's as `null` */
+  function statements(table: Table, own: string) {
+    return {
+      newest: db.prepare<{ id: number }, [webhook: number, state: string, type: number, ...Range]>(`
+        select id from ${table} where webhook = ? and state = ? and type = ? and id >= ? and id < ?
+           and created_at >= ? and created_at < ? order by id desc limit ?`),
+      byRow: db.prepare<DeliveryRow, [number]>(`
+        select d.id, d.salt, d.event, e.salt as event_salt, d.webhook, w.uid as webhook_uid, d.type, d.state, d.trigger,
+               d.created_at, d.attempts, ${own}
+          from ${table} d join events e on e.id = d.event join webhooks w on w.id = d.webhook where d.id = ?`),
+    };
+  }
   return {
-    newest: db.prepare<{ id: number }, [webhook: number, state: string, type: number, ...Range]>(`
-      select id from deliveries where webhook = ? and state = ? and type = ? and id >= ? and id < ?
-         and created_at >= ? and created_at < ? order by id desc limit ?`),
-    byRow: db.prepare<DeliveryRow, [number]>(`select ${listed} ${from} where d.id = ?`),
-    byId: db.prepare<DeliveryRow, [string, number]>(`select ${listed} ${from} ${byId}`),
-    detail: db.prepare<DeliveryDetailRow, [string, number]>(
-      `select ${listed}, d.sent_url, d.sent_signatures, ${answered} ${from} ${byId}`,
+    queue: statements("queue", "d.held_reason, null as failure_reason, d.due_at, null as started_at"),
+    // Named one by one: a list shows no answers, and does not read them.
+    settled: statements(
+      "settled",
+      "null as held_reason, d.failure_reason, null as due_at, d.started_at, d.response_time_ms, d.status_code, d.error",
     ),
+    answer: db.prepare<AnsweredRow, [number]>(`select ${ATTEMPT_COLUMNS} from settled where id = ?`),
     attempts: db.prepare<AttemptRow & { number: number }, [number]>(`select ${attempt} ${ofDelivery}`),
-    answers: db.prepare<AnsweredRow & { number: number }, [number]>(`select ${attempt}, ${answered} ${ofDelivery}`),
+    answers: db.prepare<AnsweredRow & { number: number }, [number]>(`select number, ${ATTEMPT_COLUMNS} ${ofDelivery}`),
     body: db.prepare<{ body: string }, [number]>("select body from events where id = ?"),
   };
 }

@@ -1,27 +1,32 @@
 import type { Attempt, AttemptError } from "../../core/attempt.ts";
 import type { Delivery, DeliveryFailure, DeliveryState, HeldReason, Trigger } from "../../core/delivery.ts";
+import { idText } from "../../core/ids.ts";
 import type { EpochMs, Millis } from "../../core/time.ts";
 import type { AttemptRecord } from "../store.ts";
 
-/** An attempt as it stands in a row of `attempts`, or, the first one, in the delivery's. */
+/** An attempt as it stands in a row of `attempts`, or, the last one, in that of a settled delivery. */
 export interface AttemptRow {
   readonly started_at: EpochMs;
   readonly response_time_ms: Millis;
   readonly status_code: number | null;
   readonly error: AttemptError | null;
 }
-/** The same with what was answered, which may be large. */
+/** The same with what was sent and answered, which may be large. */
 export interface AnsweredRow extends AttemptRow {
+  readonly sent_url: number;
+  readonly sent_signatures: Uint8Array;
   readonly truncated: 0 | 1 | null;
   readonly response_headers: string | null;
   readonly response_body: Uint8Array | null;
 }
-export interface DeliveryRow extends AttemptRow {
+/** A delivery of the queue or a settled one; what the other has is `null`. */
+export interface DeliveryRow {
   readonly id: number;
-  readonly uid: string;
+  readonly salt: number;
   readonly event: number;
-  readonly event_uid: string;
+  readonly event_salt: number;
   readonly type: number;
+  readonly webhook: number;
   readonly webhook_uid: string;
   readonly state: DeliveryState;
   readonly held_reason: HeldReason | null;
@@ -30,17 +35,15 @@ export interface DeliveryRow extends AttemptRow {
   readonly created_at: EpochMs;
   readonly due_at: EpochMs | null;
   readonly attempts: number;
-}
-export interface DeliveryDetailRow extends DeliveryRow, AnsweredRow {
-  readonly sent_url: number | null;
-  readonly sent_signatures: Uint8Array | null;
+  /** `null` when no attempt stands in the row itself. */
+  readonly started_at: EpochMs | null;
 }
 
 export function toDelivery<AnyAttempt>(row: DeliveryRow, eventType: string, attempts: readonly AnyAttempt[]) {
   return {
     row: row.id,
-    id: row.uid,
-    eventId: row.event_uid,
+    id: idText("del", { serial: row.id, salt: row.salt }),
+    eventId: idText("evt", { serial: row.event, salt: row.event_salt }),
     eventType,
     webhookId: row.webhook_uid,
     state: row.state,

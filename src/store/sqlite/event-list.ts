@@ -5,7 +5,7 @@ import type { EventRow } from "./event-row.ts";
 import type { Names } from "./names.ts";
 import { newestOf } from "./newest.ts";
 import { END_OF_TIME, LAST_ROW, pageOfRows } from "./page.ts";
-import { createRowRange, type RowRange } from "./row-range.ts";
+import { type RowRange, rowRange } from "./row-range.ts";
 
 /** Lists events by index ranges: one for each account and type that is asked for. Tests are left out. */
 export function createEventList(
@@ -14,7 +14,6 @@ export function createEventList(
   recordOf: (row: EventRow) => EventRecord,
 ): Pick<EventStore, "list"> {
   const sql = prepareStatements(db);
-  const rangeOf = createRowRange(db, "events", "evt");
 
   function newest(account: number | null, filter: EventFilter, range: RowRange, limit: number): number[] {
     const { since = 0, until = END_OF_TIME } = filter;
@@ -34,7 +33,7 @@ export function createEventList(
 
   return {
     async list(account: number | null, filter: EventFilter, page: PageRequest) {
-      const { from, to } = rangeOf(filter);
+      const { from, to } = rowRange(filter);
       const range = { from, to: Math.min(to, page.before ?? LAST_ROW) };
       const found = newest(account, filter, range, page.limit + 1);
       return pageOfRows(found, page, (id) => sql.row.get(id), recordOf);
@@ -53,7 +52,7 @@ function prepareStatements(db: Database) {
     ),
     accounts: db.prepare<{ id: number }, []>("select id from accounts"),
     row: db.prepare<EventRow, [number]>(`
-      select e.id, e.uid, e.type, e.occurred_at, e.created_at, a.uid as account_uid
+      select e.id, e.salt, e.type, e.occurred_at, e.created_at, e.last_delivery, a.uid as account_uid
         from events e join accounts a on a.id = e.account where e.id = ?`),
   };
 }

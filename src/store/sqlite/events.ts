@@ -1,6 +1,8 @@
 import type { Database } from "bun:sqlite";
-import type { DeliveryState } from "../../core/delivery.ts";
+import { type IdParts, idText, parseId } from "../../core/ids.ts";
+import { type EpochMs, formatTime } from "../../core/time.ts";
 import type {
+  EventDelivery,
   EventRecord,
   EventStore,
   Idempotency,
@@ -11,7 +13,7 @@ import type {
 } from "../store.ts";
 import type { Counts } from "./counts.ts";
 import { createEventList } from "./event-list.ts";
-import type { EventRow } from "./event-row.ts";
+import { type EventRow, toEventRecord } from "./event-row.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { createIdempotency } from "./idempotency.ts";
 import type { Names } from "./names.ts";
@@ -25,49 +27,45 @@ export interface EventDeps {
 export function createEvents({ db, commit, counts, eventTypes }: EventDeps): EventStore {
   const sql = prepareStatements(db);
   const idempotency = createIdempotency(db);
-  const recordOf = (row: EventRow): EventRecord => ({
-    row: row.id,
-    id: row.uid,
-    accountId: row.account_uid,
-    type: eventTypes.textOf(row.type),
-    timestamp: row.occurred_at,
-    createdAt: row.created_at,
-    deliveries: sql.deliveries.all(row.id),
-  });
+  const recordOf = (row: EventRow): EventRecord =>
+    toEventRecord(
+      row,
+      eventTypes.textOf(row.type),
+      row.last_delivery === null ? [] : deliveriesOf(row.id, row.last_delivery),
+    );
   const list = createEventList(db, eventTypes, recordOf);
 
-  function insert(event: NewEvent): StoredEvent {
-    const { id, account, type, timestamp, createdAt, body, test, deliveries } = event;
-    const typeNumber = eventTypes.numberOf(type);
-    const stored = sql.event.run(id, account, typeNumber, timestamp, createdAt, test ? 1 : 0, body);
-    const row = Number(stored.lastInsertRowid);
-    if (!test) counts.accepted(account, createdAt);
-    return { row, deliveryRows: deliveries.map((delivery) => insertDelivery(delivery, event, row, typeNumber)) };
+  function deliveriesOf(event: number, last: number): EventDelivery[] {
+    const rows = sql.deliveries.all(event, last, event, last);
+    return rows.map(({ id, salt, ...delivery }) => ({ id: idText("del", { serial: id, salt }), ...delivery }));
   }
 
-  function insertDelivery(delivery: NewDelivery, event: NewEvent, eventRow: number, type: number): number {
-    const { id, webhook, trigger, heldReason, dueAt, lease } = delivery;
-    const state = heldReason === null ? "pending" : "held";
+  function insert(event: NewEvent): StoredEvent {
+    const { account, createdAt, body, deliveries } = event;
+    const type = eventTypes.numberOf(event.type);
+    const { serial, salt } = partsOf("evt", event.id);
     const test = event.test ? 1 : 0;
+    const occurredAt = event.timestamp === formatTime(createdAt) ? null : event.timestamp;
+    const last = deliveries.at(-1);
+    const lastDelivery = last ? partsOf("del", last.id).serial : null;
+    sql.event.run(serial, salt, account, type, occurredAt, createdAt, test, lastDelivery, body);
+    if (!event.test) counts.accepted(account, createdAt);
+    return {
+      row: serial,
+      deliveryRows: deliveries.map((delivery) => insertDelivery(delivery, serial, type, test, createdAt)),
+    };
+  }
+
+  function insertDelivery(delivery: NewDelivery, event: number, type: number, test: 0 | 1, createdAt: EpochMs): number {
+    const { webhook, trigger, heldReason, dueAt, lease } = delivery;
+    const { serial, salt } = partsOf("del", delivery.id);
+    const state = heldReason === null ? "pending" : "held";
+    const stoppedAt = heldReason === null ? null : createdAt;
+    const leased = [lease?.token ?? null, lease?.until ?? null] as const;
+    const rest = [trigger, test, createdAt, dueAt, stoppedAt, ...leased] as const;
+    sql.delivery.run(serial, salt, event, webhook, type, state, heldReason, ...rest);
     counts.moved(webhook, null, state, test);
-    const { createdAt } = event;
-    const settledAt = heldReason === null ? null : createdAt;
-    const stored = sql.delivery.run(
-      id,
-      eventRow,
-      webhook,
-      type,
-      state,
-      heldReason,
-      trigger,
-      test,
-      createdAt,
-      dueAt,
-      settledAt,
-      lease?.token ?? null,
-      lease?.until ?? null,
-    );
-    return Number(stored.lastInsertRowid);
+    return serial;
   }
 
   return {
@@ -84,8 +82,9 @@ export function createEvents({ db, commit, counts, eventTypes }: EventDeps): Eve
       }, bytesOf(events)),
     findAnswer: async (account, key, seenSince) => idempotency.find(account, key, seenSince),
     async find(account, id) {
-      const row = sql.byId.get(id);
-      if (!row || (account !== null && row.account !== account)) return undefined;
+      const parts = parseId("evt", id);
+      const row = parts && sql.byRow.get(parts.serial);
+      if (!row || row.salt !== parts.salt || (account !== null && row.account !== account)) return undefined;
       return { ...recordOf(row), body: row.body };
     },
     hasType: async (type) => eventTypes.find(type) !== undefined,
@@ -93,23 +92,34 @@ export function createEvents({ db, commit, counts, eventTypes }: EventDeps): Eve
   };
 }
 
+/** @throws Error when the id is none that was made here */
+function partsOf(prefix: "evt" | "del", id: string): IdParts {
+  const parts = parseId(prefix, id);
+  if (!parts) throw new Error(`${id} is no id of this kind.`);
+  return parts;
+}
+
 function bytesOf(events: readonly NewEvent[]): number {
   return events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
 }
 
 function prepareStatements(db: Database) {
+  type DeliveryOfEvent = Omit<EventDelivery, "id"> & { readonly id: number; readonly salt: number };
+  const deliveries = (table: "queue" | "settled") => `
+      select d.id, d.salt, w.uid as webhookId, d.state from ${table} d join webhooks w on w.id = d.webhook
+       where d.id > ? and d.id <= ?`;
   return {
-    event: db.prepare(
-      "insert into events (uid, account, type, occurred_at, created_at, test, body) values (?, ?, ?, ?, ?, ?, ?)",
-    ),
+    event: db.prepare(`
+      insert into events (id, salt, account, type, occurred_at, created_at, test, last_delivery, body)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     delivery: db.prepare(`
-      insert into deliveries (uid, event, webhook, type, state, held_reason, trigger, test, created_at, due_at, settled_at, lease, lease_until)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-    byId: db.prepare<EventRow & { body: string; account: number }, [string]>(`
-      select e.*, a.uid as account_uid from events e join accounts a on a.id = e.account where e.uid = ? and e.test = 0`),
+      insert into queue (id, salt, event, webhook, type, state, held_reason, trigger, test, created_at, due_at, stopped_at, lease, lease_until)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    byRow: db.prepare<EventRow & { body: string; account: number }, [number]>(`
+      select e.*, a.uid as account_uid from events e join accounts a on a.id = e.account where e.id = ? and e.test = 0`),
     body: db.prepare<{ body: string }, [number]>("select body from events where id = ?"),
-    deliveries: db.prepare<{ id: string; webhookId: string; state: DeliveryState }, [number]>(`
-      select d.uid as id, w.uid as webhookId, d.state from deliveries d join webhooks w on w.id = d.webhook
-       where d.event = ? order by d.id`),
+    deliveries: db.prepare<DeliveryOfEvent, [number, number, number, number]>(
+      `${deliveries("queue")} union all ${deliveries("settled")} order by 1`,
+    ),
   };
 }

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { EpochMs } from "../../core/time.ts";
+import { NO_DELIVERY } from "./retention.ts";
 import type { WebhookRemoval } from "./webhook-removal.ts";
 
 /** Removes what deleted webhooks and accounts left behind. Runs within a write. */
@@ -14,13 +15,22 @@ export function createLeftovers(db: Database, removal: WebhookRemoval): Leftover
   /** A deleted webhook's log stays until retention takes it; its row goes after the last of it. */
   function sweepWebhook(webhook: number, at: EpochMs, limit: number): number {
     const canceled = removal.cancelWaiting(webhook, at, limit);
-    if (canceled > 0 || sql.hasDelivery.get(webhook) !== null) return canceled;
+    if (canceled > 0 || sql.hasDelivery.get(webhook, webhook) !== null) return canceled;
     return sql.removeWebhook.run(webhook).changes;
   }
 
-  /** A deleted account keeps nothing. */
+  function removeDeliveries(account: number, limit: number): number {
+    const settled = sql.settled.all(account, limit);
+    for (const { id } of settled) {
+      sql.removeAttempts.run(id);
+      sql.removeSettled.run(id);
+    }
+    return settled.length;
+  }
+
+  /** A deleted account keeps nothing. What waited was canceled with its webhooks. */
   function sweepAccount(account: number, limit: number): number {
-    let removed = sql.removeDeliveries.run(account, limit).changes;
+    let removed = removeDeliveries(account, limit);
     if (removed < limit) removed += sql.removeEvents.run(account, limit - removed).changes;
     if (removed < limit) removed += sql.removeKeys.run(account, limit - removed).changes;
     if (removed < limit) removed += sql.removeApiKeys.run(account).changes;
@@ -42,14 +52,16 @@ function prepareStatements(db: Database) {
   return {
     accounts: db.prepare<{ id: number }, []>("select id from accounts where deleted_at is not null"),
     webhooks: db.prepare<{ id: number }, []>("select id from webhooks where deleted_at is not null"),
-    hasDelivery: db.prepare("select 1 from deliveries where webhook = ? limit 1"),
+    hasDelivery: db.prepare(`
+      select 1 from queue where webhook = ? union all select 1 from settled where webhook = ? limit 1`),
     removeWebhook: db.prepare("delete from webhooks where id = ?"),
-    removeDeliveries: db.prepare(`
-      delete from deliveries where id in (
-        select d.id from webhooks w join deliveries d on d.webhook = w.id where w.account = ? and d.lease is null limit ?)`),
+    settled: db.prepare<{ id: number }, [number, number]>(
+      "select s.id from webhooks w join settled s on s.webhook = w.id where w.account = ? limit ?",
+    ),
+    removeAttempts: db.prepare("delete from attempts where delivery = ?"),
+    removeSettled: db.prepare("delete from settled where id = ?"),
     removeEvents: db.prepare(`
-      delete from events where id in (
-        select e.id from events e where e.account = ? and not exists (select 1 from deliveries d where d.event = e.id) limit ?)`),
+      delete from events where id in (select e.id from events e where e.account = ? and ${NO_DELIVERY} limit ?)`),
     removeKeys: db.prepare(`
       delete from idempotency_keys where rowid in (select rowid from idempotency_keys where account = ? limit ?)`),
     removeApiKeys: db.prepare("delete from api_keys where account = ?"),

@@ -12,6 +12,7 @@ import { createKeys } from "./keys.ts";
 import { lockFolder } from "./lock.ts";
 import { migrate, refuseOtherFiles, refuseOtherSchemas } from "./migrate.ts";
 import { createNames } from "./names.ts";
+import { createPassages } from "./passages.ts";
 import { createQueue } from "./queue.ts";
 import { explainUnusable } from "./storage-unusable.ts";
 import { createTransactions } from "./transaction.ts";
@@ -48,13 +49,14 @@ export function openDatabase(file: string): Database {
   const db = new Database(file, { create: true });
   refuseOtherSchemas(db, file);
   chmodSync(file, 0o600);
-  // `wal_autocheckpoint` in pages of 4 KiB; `cache_size` in KiB when negative.
+  // `wal_autocheckpoint` in pages; `cache_size` in KiB when negative.
+  db.run("pragma page_size = 8192");
   db.run("pragma journal_mode = wal");
   db.run("pragma synchronous = full");
   db.run("pragma foreign_keys = on");
   db.run("pragma busy_timeout = 5000");
-  db.run("pragma wal_autocheckpoint = 4000");
-  db.run("pragma cache_size = -65536");
+  db.run("pragma wal_autocheckpoint = 2000");
+  db.run("pragma cache_size = -16384");
   migrate(db);
   return db;
 }
@@ -64,7 +66,8 @@ export function createStore(db: Database, file: string, unlock: () => void): Sto
   const counts = createCounts(db);
   const commit = createGroupCommit(createTransactions(db, counts));
   const cache = createWebhookCache(db);
-  const removal = createWebhookRemoval(db, commit, counts, cache);
+  const passages = createPassages(db);
+  const removal = createWebhookRemoval(db, commit, counts, cache, passages);
   const eventTypes = createNames(db, commit, "event_types", "name");
   const urls = createNames(db, commit, "urls", "url");
   const keys = createKeys(db, commit);
@@ -74,14 +77,22 @@ export function createStore(db: Database, file: string, unlock: () => void): Sto
     keys,
     webhooks: createWebhooks({ db, commit, cache, removal }),
     events: createEvents({ db, commit, counts, eventTypes }),
-    deliveries: createDeliveries({ db, commit, counts, eventTypes, urls }),
-    queue: createQueue({ db, commit, counts, cache, eventTypes, urls }),
-    upkeep: createUpkeep({ db, file, commit, counts, removal }),
+    deliveries: createDeliveries({ db, commit, counts, passages, eventTypes, urls }),
+    queue: createQueue({ db, commit, counts, cache, passages, eventTypes, urls }),
+    upkeep: createUpkeep({ db, file, commit, counts, passages, removal }),
     activity: createActivity(db),
+    lastSerial: () => lastSerialOf(db),
     async close() {
       commit.flush();
       db.close();
       unlock();
     },
   };
+}
+
+function lastSerialOf(db: Database): number {
+  const newest = db.query<{ id: number | null }, []>(`
+    select max(id) as id from (
+      select max(id) as id from events union all select max(id) from queue union all select max(id) from settled)`);
+  return newest.get()?.id ?? 0;
 }

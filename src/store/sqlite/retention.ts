@@ -1,32 +1,66 @@
 import type { Database } from "bun:sqlite";
-import { firstIdAt } from "../../core/ids.ts";
+import { firstSerialAt } from "../../core/ids.ts";
 import { type EpochMs, MINUTE } from "../../core/time.ts";
 import type { RetentionCutoffs } from "../store.ts";
+import { PROMPT } from "./passages.ts";
 
 /** Removes what is past its time. All of it runs within a write, looks at up to `limit` rows, and says at how many. */
 export interface Retention {
   sweep(cutoffs: RetentionCutoffs, limit: number): number;
 }
 
+interface SettledRow {
+  readonly id: number;
+  readonly event: number;
+  readonly attempts: number;
+}
+interface WalkedRow extends SettledRow {
+  readonly swept_from: EpochMs | null;
+}
+
+/** Of the event `e`: neither table has a delivery of it left. */
+export const NO_DELIVERY = `
+  not exists (select 1 from queue q where q.id > e.id and q.id <= e.last_delivery and q.event = e.id)
+  and not exists (select 1 from settled s where s.id > e.id and s.id <= e.last_delivery and s.event = e.id)`;
+
+/** Nearly all deliveries are delivered at once: these are walked over in the order of their ids. The others have an index. */
 export function createRetention(db: Database): Retention {
   const sql = prepareStatements(db);
+  /** Up to here deliveries were removed, or are found by the index. */
+  let settledTo = 0;
   /** Events up to here were seen to have deliveries, or removed. They go with their last delivery. */
-  let walkedTo = 0;
+  let eventsTo = 0;
 
-  function removeDeliveries(rows: readonly { id: number; event: number }[]): number {
-    for (const { id } of rows) sql.removeDelivery.run(id);
-    for (const event of new Set(rows.map(({ event }) => event))) sql.removeEventWithout.run(event, event);
+  function removeDeliveries(rows: readonly SettledRow[]): void {
+    for (const { id, attempts } of rows) {
+      sql.removeSettled.run(id);
+      // All but the last are there, or all where none settled it.
+      if (attempts > 0) sql.removeAttempts.run(id);
+    }
+    for (const event of new Set(rows.map(({ event }) => event))) sql.removeEvent.run(event);
+  }
+
+  function sweepIndexed(state: string, before: EpochMs, limit: number): number {
+    const rows = sql.indexed.all(state, before, limit);
+    removeDeliveries(rows);
+    return rows.length;
+  }
+
+  function sweepInOrder(before: EpochMs, limit: number): number {
+    // Whatever of these was prompt is past its time.
+    const rows = sql.settledFrom.all(settledTo, firstSerialAt(before - PROMPT), limit);
+    removeDeliveries(rows.filter(({ swept_from }) => swept_from === null));
+    settledTo = rows.at(-1)?.id ?? settledTo;
     return rows.length;
   }
 
   /** Events that never had a delivery are found by walking over the old ones once. */
-  function removeEventsWithout(before: EpochMs, limit: number): number {
-    const end = sql.firstEventFrom.get(firstIdAt("evt", before))?.id ?? sql.lastEvent.get()?.id ?? 0;
+  function sweepEvents(before: EpochMs, limit: number): number {
     let walked = 0;
-    for (const { id, created_at } of sql.eventsFrom.all(walkedTo, end, limit)) {
+    for (const { id, created_at, last_delivery } of sql.eventsFrom.all(eventsTo, firstSerialAt(before), limit)) {
       if (created_at >= before) break;
-      sql.removeEventWithout.run(id, id);
-      walkedTo = id;
+      if (last_delivery === null) sql.removeEvent.run(id);
+      eventsTo = id;
       walked++;
     }
     return walked;
@@ -36,10 +70,11 @@ export function createRetention(db: Database): Retention {
     sweep(cutoffs, limit) {
       const { deliveredBefore, failedBefore } = cutoffs;
       const steps = [
-        (left: number) => removeDeliveries(sql.settled.all("delivered", deliveredBefore, left)),
-        (left: number) => removeDeliveries(sql.settled.all("failed", failedBefore, left)),
-        (left: number) => removeDeliveries(sql.settled.all("canceled", failedBefore, left)),
-        (left: number) => removeEventsWithout(deliveredBefore, left),
+        (left: number) => sweepInOrder(deliveredBefore, left),
+        (left: number) => sweepIndexed("delivered", deliveredBefore, left),
+        (left: number) => sweepIndexed("failed", failedBefore, left),
+        (left: number) => sweepIndexed("canceled", failedBefore, left),
+        (left: number) => sweepEvents(deliveredBefore, left),
         (left: number) => sql.removeKeys.run(cutoffs.idempotencyBefore, left).changes,
         (left: number) => sql.removeActivity.run(Math.floor(cutoffs.activityBefore / MINUTE), left).changes,
         (left: number) => sql.removeIntake.run(Math.floor(cutoffs.activityBefore / MINUTE), left).changes,
@@ -52,18 +87,18 @@ export function createRetention(db: Database): Retention {
 }
 
 function prepareStatements(db: Database) {
+  type Bounds = [after: number, below: number, limit: number];
   return {
-    settled: db.prepare<{ id: number; event: number }, [string, EpochMs, number]>(`
-      select id, event from deliveries
-       where state = ? and settled_at is not null and settled_at < ? and lease is null order by settled_at limit ?`),
-    removeDelivery: db.prepare("delete from deliveries where id = ?"),
-    removeEventWithout: db.prepare(
-      "delete from events where id = ? and not exists (select 1 from deliveries where event = ?)",
-    ),
-    firstEventFrom: db.prepare<{ id: number }, [string]>("select id from events where uid >= ? order by uid limit 1"),
-    lastEvent: db.prepare<{ id: number | null }, []>("select max(id) as id from events"),
-    eventsFrom: db.prepare<{ id: number; created_at: EpochMs }, [number, number, number]>(
-      "select id, created_at from events where id > ? and id <= ? order by id limit ?",
+    settledFrom: db.prepare<WalkedRow, Bounds>(`
+      select id, event, attempts, swept_from from settled where id > ? and id < ? order by id limit ?`),
+    indexed: db.prepare<SettledRow, [string, EpochMs, number]>(`
+      select id, event, attempts from settled
+       where state = ? and swept_from is not null and swept_from < ? order by swept_from limit ?`),
+    removeSettled: db.prepare("delete from settled where id = ?"),
+    removeAttempts: db.prepare("delete from attempts where delivery = ?"),
+    removeEvent: db.prepare(`delete from events as e where e.id = ? and ${NO_DELIVERY}`),
+    eventsFrom: db.prepare<{ id: number; created_at: EpochMs; last_delivery: number | null }, Bounds>(
+      "select id, created_at, last_delivery from events where id > ? and id < ? order by id limit ?",
     ),
     removeKeys: db.prepare(`
       delete from idempotency_keys

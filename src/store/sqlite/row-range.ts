@@ -1,5 +1,4 @@
-import type { Database } from "bun:sqlite";
-import { firstIdAt, type IdPrefix } from "../../core/ids.ts";
+import { firstSerialAt } from "../../core/ids.ts";
 import { type Millis, SECOND } from "../../core/time.ts";
 import type { TimeRange } from "../store.ts";
 import { LAST_ROW } from "./page.ts";
@@ -14,15 +13,12 @@ export interface RowRange {
 const IDS_AHEAD: Millis = 2 * SECOND;
 
 /**
- * The rows that may have been created in a time, by their ids, which sort by time as the rows do. Whoever reads them still
- * compares `created_at`.
+ * The rows that may have been created in a time: they are numbered by the serials of their ids, which sort by time. Whoever
+ * reads them still compares `created_at`.
  */
-export function createRowRange(db: Database, table: "events" | "deliveries", prefix: IdPrefix) {
-  const first = db.prepare<{ id: number }, [string]>(`select id from ${table} where uid >= ? order by uid limit 1`);
-  const firstRowAt = (at: number) => first.get(firstIdAt(prefix, at))?.id ?? LAST_ROW;
-
-  return ({ since, until }: TimeRange): RowRange => ({
-    from: since === undefined ? 0 : firstRowAt(since),
-    to: until === undefined ? LAST_ROW : firstRowAt(until + IDS_AHEAD),
-  });
+export function rowRange({ since, until }: TimeRange): RowRange {
+  return {
+    from: since === undefined ? 0 : firstSerialAt(since),
+    to: until === undefined ? LAST_ROW : firstSerialAt(until + IDS_AHEAD),
+  };
 }

@@ -1,11 +1,11 @@
 import type { Database } from "bun:sqlite";
 import type { Settlement } from "../../core/settle.ts";
-import type { EpochMs } from "../../core/time.ts";
-import type { AttemptRecord, Guarded, QueueStore, SettledAttempt } from "../store.ts";
+import type { Guarded, QueueStore, SettledAttempt } from "../store.ts";
+import { attemptColumns } from "./attempt-columns.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Names } from "./names.ts";
-import { packSignatures } from "./signatures.ts";
+import type { Attempted, Passages } from "./passages.ts";
 import type { WebhookCache } from "./webhook-cache.ts";
 
 export interface SettlementDeps {
@@ -14,36 +14,44 @@ export interface SettlementDeps {
   readonly counts: Counts;
   readonly cache: WebhookCache;
   readonly urls: Names;
+  readonly passages: Passages;
 }
 
 /** Records attempts and moves their deliveries. The lease guards both: a stale owner changes no row. */
 export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settle"> {
-  const { db, commit, counts, cache, urls } = deps;
+  const { db, commit, counts, cache, urls, passages } = deps;
   const sql = prepareStatements(db);
 
-  /** Moves the delivery and writes its latest request down. The first attempt stands in the same row. */
-  function move(settled: SettledAttempt, columns: ReturnType<typeof attemptColumns>): Guarded {
-    const { delivery, attempt, request } = settled;
-    const isFirst = attempt.number === 1;
-    const statements = isFirst ? sql.first : sql.further;
-    const sent = [attempt.number, urls.numberOf(request.url), packSignatures(request)] as const;
-    const rest = [...sent, ...(isFirst ? columns : []), delivery.row, delivery.lease.token];
-    const moveTo = (settlement: Settlement, again: 0 | 1): boolean => {
-      const { changes } = statements.move.run(...stateColumns(settled, settlement), ...rest, again);
-      if (changes > 0) counts.moved(delivery.webhook, "pending", settlement.state, delivery.test);
-      return changes > 0;
-    };
-    if (moveTo(settled.settlement, 0)) return "done";
-    if (moveTo(dueAgain(settled), 1)) return isGone(settled) ? "done" : "again";
-    return statements.afterCancel.run(...rest).changes > 0 ? "canceled" : "stale";
+  /** @param again whether a redelivery was asked for meanwhile */
+  function moveTo(settlement: Settlement, { at }: SettledAttempt, attempted: Attempted, again: 0 | 1): boolean {
+    const { row, lease, number } = attempted;
+    if (settlement.state === "delivered" || settlement.state === "failed") {
+      const failureReason = settlement.state === "failed" ? settlement.failureReason : null;
+      return passages.settle(attempted, { state: settlement.state, failureReason, at }, { state: "pending", again });
+    }
+    const { scheduleBase } = settlement;
+    const { changes } =
+      settlement.state === "pending"
+        ? sql.again.run(settlement.dueAt, scheduleBase, number, row, lease, again)
+        : sql.hold.run(settlement.heldReason, at, scheduleBase, number, row, lease, again);
+    if (changes > 0) passages.keepAttempt(attempted);
+    return changes > 0;
   }
 
-  function settle(settled: SettledAttempt): Guarded {
-    const { delivery, attempt } = settled;
-    const columns = attemptColumns(attempt);
-    const guarded = move(settled, columns);
-    if (guarded !== "stale" && attempt.number > 1) sql.insert.run(delivery.row, attempt.number, ...columns);
-    return guarded;
+  function move(settled: SettledAttempt): Guarded {
+    const { delivery, attempt, request, settlement, at } = settled;
+    const columns = attemptColumns(attempt, request, urls);
+    const attempted = { row: delivery.row, lease: delivery.lease.token, number: attempt.number, columns };
+    const moved = (to: Settlement, again: 0 | 1): boolean => {
+      if (!moveTo(to, settled, attempted, again)) return false;
+      counts.moved(delivery.webhook, "pending", to.state, delivery.test);
+      return true;
+    };
+    if (moved(settlement, 0)) return "done";
+    if (moved(dueAgain(settled), 1)) return isGone(settled) ? "done" : "again";
+    // It was discarded while the attempt was in flight: the attempt is recorded, and is the last.
+    const canceled = { state: "canceled", failureReason: null, at } as const;
+    return passages.settle(attempted, canceled, { state: "canceled", again: 0 }) ? "canceled" : "stale";
   }
 
   function count({ delivery, attempt, countedDay }: SettledAttempt): void {
@@ -62,7 +70,7 @@ export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settl
   return {
     settle: (settled) =>
       commit.write(() => {
-        const guarded = settle(settled);
+        const guarded = move(settled);
         if (guarded !== "stale") count(settled);
         // A delivery that nobody wants any more says nothing of its webhook, unless the endpoint says it itself.
         if (guarded === "done" || (guarded === "canceled" && isGone(settled))) failWebhook(settled);
@@ -81,40 +89,14 @@ function dueAgain(settled: SettledAttempt): Settlement {
   return { state: "pending", dueAt: settled.at, scheduleBase: settled.attempt.number };
 }
 
-function stateColumns({ delivery, at }: SettledAttempt, settlement: Settlement) {
-  const heldReason = settlement.state === "held" ? settlement.heldReason : null;
-  const failureReason = settlement.state === "failed" ? settlement.failureReason : null;
-  const dueAt: EpochMs | null = settlement.state === "pending" ? settlement.dueAt : null;
-  const settledAt = settlement.state === "pending" ? null : at;
-  const base = "scheduleBase" in settlement ? settlement.scheduleBase : delivery.scheduleBase;
-  return [settlement.state, heldReason, failureReason, dueAt, settledAt, base] as const;
-}
-
-function attemptColumns({ startedAt, responseTimeMs, statusCode, error, response }: AttemptRecord) {
-  const truncated = response ? Number(response.truncated) : null;
-  const headers = response && JSON.stringify(response.headers);
-  const body = response && response.body.length > 0 ? response.body : null;
-  return [startedAt, responseTimeMs, statusCode, error, truncated, headers, body] as const;
-}
-
 function prepareStatements(db: Database) {
-  const state = "state = ?, held_reason = ?, failure_reason = ?, due_at = ?, settled_at = ?, schedule_base = ?";
-  const sent = "attempts = ?, sent_url = ?, sent_signatures = ?, lease = null, lease_until = null, again = 0";
-  const attempt = "started_at, response_time_ms, status_code, error, truncated, response_headers, response_body";
-  const guard = "where id = ? and lease = ? and state =";
-
-  /** The first attempt stands in the delivery's own row. */
-  function statements(own: string) {
-    return {
-      move: db.prepare(`update deliveries set ${state}, ${sent}${own} ${guard} 'pending' and again = ?`),
-      // It was discarded while the attempt was in flight: the attempt is recorded, and is the last.
-      afterCancel: db.prepare(`update deliveries set ${sent}${own} ${guard} 'canceled'`),
-    };
-  }
+  const ours = "schedule_base = ?, attempts = ?, lease = null, lease_until = null, again = 0";
+  const guard = "where id = ? and lease = ? and state = 'pending' and again = ?";
   return {
-    first: statements(`, (${attempt}) = (?, ?, ?, ?, ?, ?, ?)`),
-    further: statements(""),
-    insert: db.prepare(`insert into attempts (delivery, number, ${attempt}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    again: db.prepare(`update queue set due_at = ?, ${ours} ${guard}`),
+    hold: db.prepare(
+      `update queue set state = 'held', held_reason = ?, stopped_at = ?, due_at = null, ${ours} ${guard}`,
+    ),
     failWebhook: db.prepare(`
       update webhooks set failed_at = ?, failure_reason = ?
        where id = ? and failure_reason is null and deleted_at is null`),

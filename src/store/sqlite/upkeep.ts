@@ -6,6 +6,7 @@ import type { UpkeepStore } from "../store.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { createLeftovers } from "./leftovers.ts";
+import type { Passages } from "./passages.ts";
 import { createRetention } from "./retention.ts";
 import type { WebhookRemoval } from "./webhook-removal.ts";
 
@@ -14,19 +15,19 @@ export interface UpkeepDeps {
   readonly file: string;
   readonly commit: GroupCommit;
   readonly counts: Counts;
+  readonly passages: Passages;
   readonly removal: WebhookRemoval;
 }
 
 /** What a probe writes at least while the storage is in trouble: not the few bytes that still fit. */
 const PROBE_BYTES = 64 * 1024;
 
-export function createUpkeep({ db, file, commit, counts, removal }: UpkeepDeps): UpkeepStore {
+export function createUpkeep({ db, file, commit, counts, passages, removal }: UpkeepDeps): UpkeepStore {
   const retention = createRetention(db);
   const leftovers = createLeftovers(db, removal);
-  const expire = db.prepare<{ webhook: number; test: number }, [EpochMs, EpochMs, number]>(`
-    update deliveries set state = 'failed', failure_reason = 'expired', held_reason = null, due_at = null, settled_at = ?
-     where id in (select id from deliveries where state = 'held' and settled_at is not null and settled_at < ? limit ?)
-    returning webhook, test`);
+  const heldLong = db.prepare<{ id: number; webhook: number; test: number }, [EpochMs, number]>(
+    "select id, webhook, test from queue where state = 'held' and stopped_at < ? order by stopped_at limit ?",
+  );
   const probe = {
     write: db.prepare("insert into probe (bytes) values (zeroblob(?))"),
     clear: db.prepare("delete from probe"),
@@ -35,8 +36,11 @@ export function createUpkeep({ db, file, commit, counts, removal }: UpkeepDeps):
   return {
     expireHeld: (heldBefore, at, limit) =>
       commit.write(() => {
-        const rows = expire.all(at, heldBefore, limit);
-        for (const { webhook, test } of rows) counts.moved(webhook, "held", "failed", test);
+        const rows = heldLong.all(heldBefore, limit);
+        for (const { id, webhook, test } of rows) {
+          passages.end(id, { state: "failed", failureReason: "expired", at });
+          counts.moved(webhook, "held", "failed", test);
+        }
         return rows.length;
       }),
     sweep: (cutoffs, limit) => commit.write(() => retention.sweep(cutoffs, limit)),

@@ -4,6 +4,7 @@ import type { EpochMs } from "../../core/time.ts";
 import type { Webhook } from "../../core/webhook.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import type { Passages } from "./passages.ts";
 import type { WebhookCache } from "./webhook-cache.ts";
 
 /** Marks webhooks as deleted and cancels what waits for them. */
@@ -23,21 +24,24 @@ export function createWebhookRemoval(
   commit: GroupCommit,
   counts: Counts,
   cache: WebhookCache,
+  passages: Passages,
 ): WebhookRemoval {
   const markDeleted = db.prepare("update webhooks set deleted_at = ? where id = ? and deleted_at is null");
   const ofAccount = db.prepare<{ id: number }, [number]>(
     "select id from webhooks where account = ? and deleted_at is null",
   );
-  const cancel = db.prepare<{ test: number }, [EpochMs, number, DeliveryState, number]>(`
-    update deliveries set state = 'canceled', held_reason = null, due_at = null, settled_at = ?
-     where id in (select id from deliveries where webhook = ? and state = ? limit ?)
-    returning test`);
+  const waiting = db.prepare<{ id: number; test: number }, [number, DeliveryState, number]>(
+    "select id, test from queue where webhook = ? and state = ? limit ?",
+  );
 
   function cancelWaiting(webhook: number, at: EpochMs, limit: number): number {
     let canceled = 0;
     for (const state of ["pending", "held"] as const) {
-      const rows = cancel.all(at, webhook, state, limit - canceled);
-      for (const { test } of rows) counts.moved(webhook, state, "canceled", test);
+      const rows = waiting.all(webhook, state, limit - canceled);
+      for (const { id, test } of rows) {
+        passages.cancel(id, at);
+        counts.moved(webhook, state, "canceled", test);
+      }
       canceled += rows.length;
     }
     return canceled;

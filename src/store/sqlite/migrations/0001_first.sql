@@ -1,5 +1,5 @@
--- Rows are found by integer keys; what the API shows is the `uid`, which sorts by time as the rows do. A key is never used again
--- (`autoincrement`) where memory outside of the table goes by it.
+-- Rows are found by integer keys; the `uid` is what the API shows. A key is never used again (`autoincrement`) where memory
+-- outside of the table goes by it.
 
 create table accounts (
   id          integer primary key autoincrement,
@@ -75,72 +75,95 @@ create table urls (
   url  text not null unique
 ) strict;
 
+-- Events and deliveries are found by the serial number in their ids (core/ids.ts), which sorts by time: no table needs an index
+-- of ids or of times. What else there is in an id is its salt.
 create table events (
-  id          integer primary key autoincrement,
-  uid         text    not null unique,
-  account     integer not null references accounts,
-  type        integer not null references event_types,
-  occurred_at text    not null,
-  created_at  integer not null,
-  test        integer not null check (test in (0, 1)),
-  body        text    not null                         -- last: it may fill pages of its own
+  id             integer primary key,
+  salt           integer not null,
+  account        integer not null references accounts,
+  type           integer not null references event_types,
+  occurred_at    text,                                 -- null: when it was created
+  created_at     integer not null,
+  test           integer not null check (test in (0, 1)),
+  last_delivery  integer check (last_delivery > id),   -- its deliveries have ids from its own to this one
+  body           text    not null                      -- last: it may fill pages of its own
 ) strict;
 create index events_of_account on events (account, test, type, id);
 
--- Values are told with `or`: for an `in` of three or more SQLite builds a table at every check, a quarter of a write's time.
-create table deliveries (
-  id               integer primary key autoincrement,
-  uid              text    not null unique,
-  event            integer not null references events,
-  webhook          integer not null references webhooks,
-  type             integer not null references event_types,
-  state            text    not null
-                   check (state = 'pending' or state = 'held' or state = 'delivered' or state = 'failed' or state = 'canceled'),
-  held_reason      text
-                   check (held_reason = 'webhook_disabled' or held_reason = 'webhook_failed' or held_reason = 'daily_limit'),
-  failure_reason   text
-                   check (failure_reason = 'exhausted' or failure_reason = 'gone' or failure_reason = 'expired'),
-  trigger          text    not null check (trigger = 'event' or trigger = 'test' or trigger = 'redelivery'),
-  test             integer not null check (test in (0, 1)),
-  created_at       integer not null,
-  due_at           integer,
-  settled_at       integer,                            -- when it was settled or held
-  lease            integer,
-  lease_until      integer,
-  attempts         integer not null default 0 check (attempts >= 0),
-  schedule_base    integer not null default 0 check (schedule_base between 0 and attempts),
-  again            integer not null default 0 check (again in (0, 1)), -- a redelivery was asked for during the attempt
-  -- The latest request, as far as it cannot be worked out again: both signatures, as raw bytes.
-  sent_url         integer references urls,
-  sent_signatures  blob,
-  -- The first attempt, which is the only one of nearly every delivery. Further ones are in `attempts`.
-  started_at       integer,
-  response_time_ms integer,
-  status_code      integer,
-  error            text,
-  truncated        integer check (truncated in (0, 1)),
-  response_headers text,
-  response_body    blob,
+-- A delivery is in `queue` until it is settled, and in `settled` from then on, so that each row is small while it changes and is
+-- written once when it is large. Values are told with `or`: for an `in` of three or more SQLite builds a table at every check.
+create table queue (
+  id             integer primary key,
+  salt           integer not null,
+  event          integer not null,
+  webhook        integer not null references webhooks,
+  type           integer not null references event_types,
+  state          text    not null check (state = 'pending' or state = 'held' or state = 'canceled'),
+  held_reason    text    check (held_reason = 'webhook_disabled' or held_reason = 'webhook_failed' or held_reason = 'daily_limit'),
+  trigger        text    not null check (trigger = 'event' or trigger = 'test' or trigger = 'redelivery'),
+  test           integer not null check (test in (0, 1)),
+  created_at     integer not null,
+  due_at         integer,
+  stopped_at     integer,                              -- when it was held, or discarded
+  lease          integer,
+  lease_until    integer,
+  attempts       integer not null default 0 check (attempts >= 0),
+  schedule_base  integer not null default 0 check (schedule_base between 0 and attempts),
+  again          integer not null default 0 check (again in (0, 1)), -- a redelivery was asked for during the attempt
+  check (event < id),
   check ((state = 'held') = (held_reason is not null)),
-  check ((state = 'failed') = (failure_reason is not null)),
-  check ((state = 'pending') = (settled_at is null)),
+  check ((state = 'pending') = (stopped_at is null)),
   check ((due_at is not null) = (state = 'pending' or held_reason is 'daily_limit')),
   check ((lease is null) = (lease_until is null)),
-  check (lease is null or state in ('pending', 'canceled')),
-  check ((attempts > 0) = (started_at is not null)),
-  check ((attempts > 0) = (sent_signatures is not null))
+  check (lease is null or state <> 'held'),
+  check (state <> 'canceled' or lease is not null)     -- discarded during the attempt: it is settled with that
 ) strict;
-create index deliveries_of_webhook on deliveries (webhook, state, type, id);
-create index deliveries_of_event on deliveries (event);
-create index deliveries_due on deliveries (webhook, due_at) where due_at is not null and lease is null;
-create index deliveries_leased on deliveries (lease_until) where lease is not null;
-create index deliveries_settled on deliveries (state, settled_at) where settled_at is not null;
+create index queue_of_webhook on queue (webhook, state, type, id);
+create index queue_due on queue (webhook, due_at) where due_at is not null and lease is null;
+create index queue_leased on queue (lease_until) where lease is not null;
+create index queue_held on queue (stopped_at) where state = 'held';
 
+create table settled (
+  id                integer primary key,
+  salt              integer not null,
+  event             integer not null,
+  webhook           integer not null references webhooks,
+  type              integer not null references event_types,
+  state             text    not null check (state = 'delivered' or state = 'failed' or state = 'canceled'),
+  failure_reason    text    check (failure_reason = 'exhausted' or failure_reason = 'gone' or failure_reason = 'expired'),
+  trigger           text    not null check (trigger = 'event' or trigger = 'test' or trigger = 'redelivery'),
+  test              integer not null check (test in (0, 1)),
+  created_at        integer not null,
+  settled_at        integer not null,
+  swept_from        integer,                           -- settled_at, where retention cannot tell it from the id
+  attempts          integer not null check (attempts >= 0),
+  -- The attempt that settled it, if one did. Those before it are in `attempts`.
+  sent_url          integer references urls,
+  sent_signatures   blob,
+  started_at        integer,
+  response_time_ms  integer,
+  status_code       integer,
+  error             text,
+  truncated         integer check (truncated in (0, 1)),
+  response_headers  text,
+  response_body     blob,
+  check (event < id),
+  check ((state = 'failed') = (failure_reason is not null)),
+  check (started_at is null or attempts > 0),
+  check ((started_at is null) = (sent_signatures is null))
+) strict;
+create index settled_of_webhook on settled (webhook, state, type, id);
+create index settled_to_sweep on settled (state, swept_from) where swept_from is not null;
+
+-- Attempts that settled nothing. The latest request is written down as far as it cannot be worked out again: the URL and both
+-- signatures, as raw bytes.
 create table attempts (
-  delivery          integer not null references deliveries on delete cascade,
-  number            integer not null check (number > 1),
+  delivery          integer not null,
+  number            integer not null check (number > 0),
+  sent_url          integer not null references urls,
+  sent_signatures   blob    not null,
   started_at        integer not null,
-  response_time_ms  integer    not null,
+  response_time_ms  integer not null,
   status_code       integer,
   error             text,
   truncated         integer check (truncated in (0, 1)),
