@@ -1,4 +1,6 @@
 import type { Bench } from "./harness/figures.ts";
+import { backlog } from "./questions/backlog.ts";
+import { disk } from "./questions/disk.ts";
 import { footprint } from "./questions/footprint.ts";
 import { latency } from "./questions/latency.ts";
 import { throughput } from "./questions/throughput.ts";
@@ -8,4 +10,6 @@ export const QUESTIONS: Readonly<Record<string, Bench>> = {
   throughput,
   latency,
   footprint,
+  backlog,
+  disk,
 };
