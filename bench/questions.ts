@@ -2,6 +2,7 @@ import type { Bench } from "./harness/figures.ts";
 import { backlog } from "./questions/backlog.ts";
 import { disk } from "./questions/disk.ts";
 import { footprint } from "./questions/footprint.ts";
+import { history } from "./questions/history.ts";
 import { latency } from "./questions/latency.ts";
 import { throughput } from "./questions/throughput.ts";
 
@@ -12,4 +13,5 @@ export const QUESTIONS: Readonly<Record<string, Bench>> = {
   footprint,
   backlog,
   disk,
+  history,
 };
