@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { type Appliance, startAppliance } from "./appliance.ts";
-import { bytesFree, bytesKept } from "./data-folder.ts";
-import { type Producer, type Receiver, requireAccepted, until } from "./stage.ts";
+import { bytesFree, bytesWhenStopped } from "./data-folder.ts";
+import { type Producer, post, type Receiver, until } from "./stage.ts";
 import { lastingFolder } from "./start-process.ts";
 
 /** A delivery log with something rare and something frequent for every filter. */
@@ -11,8 +11,6 @@ export interface History {
   /** Between these its events were created, in milliseconds since the epoch. */
   readonly beganAt: number;
   readonly endedAt: number;
-  /** Stops it, and starts it on what there is. */
-  startAgain(): Promise<Appliance>;
 }
 export interface Helpers {
   readonly receiver: Receiver;
@@ -55,11 +53,10 @@ const OPERATOR_KEY = "bench-operator-key-0123456789abcdef";
 /** What a fill takes on the disk, from what a small one took; said, and refused when the disk has not as much. */
 export async function requireRoom(helpers: Helpers, deliveries: number): Promise<void> {
   using folder = lastingFolder();
-  const running = await startFilling(helpers, folder.path);
+  await using running = await startForHistory(helpers, folder.path);
   const events = 10 * BATCH;
-  await post(helpers, running, events);
-  await running.end("SIGTERM");
-  const each = bytesKept(folder.path) / (events * ENDPOINTS.length);
+  await fill(helpers, running, events);
+  const each = (await bytesWhenStopped(running)) / (events * ENDPOINTS.length);
   const needed = each * deliveries;
   const free = bytesFree(tmpdir());
   const room = `${megabytes(needed)} in ${tmpdir()}, which has ${megabytes(free)}`;
@@ -67,33 +64,7 @@ export async function requireRoom(helpers: Helpers, deliveries: number): Promise
   if (free < 1.2 * needed) throw new Error(`Too little room: it takes ${room}. Name a larger folder by TMPDIR.`);
 }
 
-/** Fills an appliance through its API; resolves when nothing is pending. Its process is the caller's to dispose. */
-export async function startHistory(helpers: Helpers, deliveries: number, folder: string): Promise<History> {
-  const running = await startFilling(helpers, folder);
-  const events = deliveries / ENDPOINTS.length;
-  const beganAt = Date.now();
-  await send(running, "PATCH", `/v2/webhooks/${WEBHOOKS.disabled}`, { enabled: false });
-  await post(helpers, running, BATCH);
-  await send(running, "POST", `/v2/webhooks/${WEBHOOKS.disabled}/discard`, {});
-  for (let tenth = 0; tenth < 10; tenth++) {
-    await post(helpers, running, (events - BATCH) / 10);
-    const seconds = Math.round((Date.now() - beganAt) / 1000);
-    process.stdout.write(`  filled ${tenth + 1}0 %, ${seconds} s\n`);
-  }
-  for (let nth = 0; nth < KEYS; nth++) await send(running, "POST", "/v2/accounts/acc_0/keys", { name: `key ${nth}` });
-  return {
-    running,
-    operator: `Bearer ${OPERATOR_KEY}`,
-    beganAt,
-    endedAt: Date.now(),
-    async startAgain() {
-      await running.end("SIGTERM");
-      return startFilling(helpers, folder);
-    },
-  };
-}
-
-function startFilling({ receiver }: Helpers, folder: string): Promise<Appliance> {
+export function startForHistory({ receiver }: Helpers, folder: string): Promise<Appliance> {
   const urls = ENDPOINTS.map((path, nth) => receiver.urlOf(`${path}/${nth}`));
   return startAppliance({
     accounts: [{ urls }, ...Array.from({ length: QUIET_ACCOUNTS }, () => ({ urls: [] }))],
@@ -103,8 +74,24 @@ function startFilling({ receiver }: Helpers, folder: string): Promise<Appliance>
   });
 }
 
+/** Makes so many deliveries through the API; resolves when nothing is pending. */
+export async function makeHistory(helpers: Helpers, running: Appliance, deliveries: number): Promise<History> {
+  const events = deliveries / ENDPOINTS.length;
+  const beganAt = Date.now();
+  await send(running, "PATCH", `/v2/webhooks/${WEBHOOKS.disabled}`, { enabled: false });
+  await fill(helpers, running, BATCH);
+  await send(running, "POST", `/v2/webhooks/${WEBHOOKS.disabled}/discard`, {});
+  for (let tenth = 0; tenth < 10; tenth++) {
+    await fill(helpers, running, (events - BATCH) / 10);
+    const seconds = Math.round((Date.now() - beganAt) / 1000);
+    process.stdout.write(`  filled ${tenth + 1}0 %, ${seconds} s\n`);
+  }
+  for (let nth = 0; nth < KEYS; nth++) await send(running, "POST", "/v2/accounts/acc_0/keys", { name: `key ${nth}` });
+  return { running, operator: `Bearer ${OPERATOR_KEY}`, beganAt, endedAt: Date.now() };
+}
+
 /** Slice by slice, so that what is pending stays in memory. */
-async function post({ producer, receiver }: Helpers, running: Appliance, events: number): Promise<void> {
+async function fill({ producer, receiver }: Helpers, running: Appliance, events: number): Promise<void> {
   const order = {
     port: running.port,
     authorizations: [running.authorizationOf(0)],
@@ -115,7 +102,7 @@ async function post({ producer, receiver }: Helpers, running: Appliance, events:
   };
   for (let left = Math.ceil(events / BATCH); left > 0; left -= SLICE) {
     const requests = Math.min(SLICE, left);
-    requireAccepted(await producer.ask({ ...order, requests }), { ...order, requests });
+    await post(producer, { ...order, requests });
     await until(async () => (await running.deliveries("pending")) === 0);
     // Its report grows with every request.
     await receiver.reset();

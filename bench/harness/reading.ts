@@ -19,6 +19,8 @@ interface Page {
 export type ReadTimes = readonly number[];
 
 export interface Reader {
+  /** The answer's JSON. */
+  get(read: Read): Promise<unknown>;
   /** One after the other, as often as there are reads. */
   time(reads: readonly Read[]): Promise<ReadTimes>;
   /** So many pages one after the other, the first that many pages below the newest; at the end of a list it begins anew. */
@@ -38,6 +40,7 @@ export function createReader(url: string): Reader {
   }
 
   return {
+    get: async (one) => JSON.parse((await read(one)).text),
     async time(reads) {
       const times: number[] = [];
       for (const one of reads) times.push((await read(one)).ms);

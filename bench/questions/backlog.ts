@@ -1,14 +1,7 @@
 import { type Appliance, startAppliance } from "../harness/appliance.ts";
 import { type Bench, type Figure, type Form, median } from "../harness/figures.ts";
 import { peakResidentMb } from "../harness/process-figures.ts";
-import {
-  type Producer,
-  type Receiver,
-  requireAccepted,
-  startProducer,
-  startReceiver,
-  until,
-} from "../harness/stage.ts";
+import { type Producer, post, type Receiver, startProducer, startReceiver, until } from "../harness/stage.ts";
 import { lastingFolder } from "../harness/start-process.ts";
 
 interface Size {
@@ -79,9 +72,7 @@ async function fill(producer: Producer, running: Appliance, pending: number): Pr
   const requests = pending / BATCH;
   const authorizations = [running.authorizationOf(BEHIND)];
   const order = { port: running.port, authorizations, connections: 4, batch: BATCH, dataBytes: DATA_BYTES, requests };
-  const report = await producer.ask(order);
-  requireAccepted(report, order);
-  return pending / report.seconds;
+  return pending / (await post(producer, order)).seconds;
 }
 
 /** Rates of one round after the other. */
@@ -122,10 +113,9 @@ async function ingestRate({ producer }: Stage, running: Appliance, account: numb
   const before = await running.deliveries("delivered");
   const authorizations = [running.authorizationOf(account)];
   const order = { port: running.port, authorizations, connections: 64, dataBytes: DATA_BYTES, requests: events };
-  const report = await producer.ask(order);
-  requireAccepted(report, order);
+  const { seconds } = await post(producer, order);
   if (account === PROMPT) await until(async () => (await running.deliveries("delivered")) >= before + events);
-  return events / report.seconds;
+  return events / seconds;
 }
 
 interface Restart {

@@ -1,8 +1,9 @@
 import { type Appliance, startAppliance } from "../harness/appliance.ts";
-import { bytesKept, bytesLeftInLog } from "../harness/data-folder.ts";
+import { bytesLeftInLog, bytesWhenStopped } from "../harness/data-folder.ts";
 import type { Bench, Figure, Form } from "../harness/figures.ts";
 import { bytesWritten } from "../harness/process-figures.ts";
-import { type Receiver, requireAccepted, startProducer, startReceiver, until } from "../harness/stage.ts";
+import { createReader } from "../harness/reading.ts";
+import { post, type Receiver, startProducer, startReceiver, until } from "../harness/stage.ts";
 import { lastingFolder } from "../harness/start-process.ts";
 
 interface Size {
@@ -23,7 +24,7 @@ interface Use {
 
 const SIZES: Readonly<Record<Form, Size>> = {
   short: { one: 10_000, ten: 2_000, calm: 2 },
-  full: { one: 100_000, ten: 20_000, calm: 30 },
+  full: { one: 100_000, ten: 20_000, calm: 15 },
 };
 const CALM_RATE = 100;
 /** The body that is sent is about a kilobyte with its envelope. */
@@ -65,14 +66,14 @@ async function use(receiver: Receiver, webhooks: number, events: number, calm: n
   using folder = lastingFolder();
   const urls = Array.from({ length: webhooks }, (_, nth) => receiver.urlOf(`/ok/${nth}`));
   const start = () => startAppliance({ accounts: [{ urls }], settings: QUIET, folder: folder.path });
-  const empty = await stop(await start(), folder.path);
-  const running = await start();
+  const empty = await bytesWhenStopped(await start());
+  await using running = await start();
 
   const busy = await written(running, () => fill(running, { events, webhooks }));
   const calmEvents = CALM_RATE * calm;
   const quiet = await written(running, () => fill(running, { events: calmEvents, webhooks, rate: CALM_RATE }));
   const bodyBytes = await sentBodyBytes(running);
-  const kept = (await stop(running, folder.path)) - empty;
+  const kept = (await bytesWhenStopped(running)) - empty;
   const all = events + calmEvents;
   return {
     writtenBusy: busy / (events * webhooks),
@@ -101,7 +102,7 @@ async function fill(running: Appliance, { events, webhooks, rate }: Fill): Promi
     requests: events,
     ...(rate !== undefined && { rate }),
   };
-  requireAccepted(await producer.ask(order), order);
+  await post(producer, order);
   await until(async () => (await running.deliveries("delivered")) >= before + events * webhooks);
 }
 
@@ -113,16 +114,9 @@ async function written({ pid }: Appliance, work: () => Promise<void>): Promise<n
 }
 
 async function sentBodyBytes(running: Appliance): Promise<number> {
-  const [newest] = await listed(running, "/v2/webhooks/wh_0_0/deliveries?limit=1");
-  const delivery = await get(running, `/v2/webhooks/wh_0_0/deliveries/${newest?.id}`);
+  const path = "/v2/webhooks/wh_0_0/deliveries";
+  const delivery = await get(running, `${path}/${await newest(running, path)}`);
   return Buffer.byteLength((delivery as { request: { body: string } }).request.body);
-}
-
-/** Stops it, which brings the write-ahead log into the file; the bytes that are kept. */
-async function stop(running: Appliance, folder: string): Promise<number> {
-  const code = await running.end("SIGTERM");
-  if (code !== 0) throw new Error(`It ended with ${code} at SIGTERM.`);
-  return bytesKept(folder);
 }
 
 /** Fills, waits for the sweep, and fills again. */
@@ -132,11 +126,11 @@ async function reuse(receiver: Receiver): Promise<Figure[]> {
   const accounts = [{ urls: [receiver.urlOf("/ok/swept")] }];
   const start = () => startAppliance({ accounts, settings, folder: folder.path });
 
-  const first = await filledBytes(await start(), folder.path);
-  const swept = await start();
-  await until(async () => (await listed(swept, "/v2/events?limit=1")).length === 0);
-  const emptied = await stop(swept, folder.path);
-  const second = await filledBytes(await start(), folder.path);
+  const first = await filledBytes(start);
+  await using swept = await start();
+  await until(async () => (await newest(swept, "/v2/events")) === undefined);
+  const emptied = await bytesWhenStopped(swept);
+  const second = await filledBytes(start);
   return [
     {
       what: "growth of the file from a fill to the next",
@@ -150,20 +144,21 @@ async function reuse(receiver: Receiver): Promise<Figure[]> {
 }
 
 /** Fills it before anything is old enough to be swept; the bytes that are kept. */
-async function filledBytes(running: Appliance, folder: string): Promise<number> {
+async function filledBytes(start: () => Promise<Appliance>): Promise<number> {
+  await using running = await start();
   await fill(running, { events: 1, webhooks: 1 });
-  const [first] = await listed(running, "/v2/events?limit=1");
+  const first = await newest(running, "/v2/events");
   await fill(running, { events: SWEPT_EVENTS, webhooks: 1 });
-  await get(running, `/v2/events/${first?.id}`);
-  return stop(running, folder);
+  await get(running, `/v2/events/${first}`);
+  return bytesWhenStopped(running);
 }
 
-async function listed(running: Appliance, path: string): Promise<readonly { readonly id: string }[]> {
-  return ((await get(running, path)) as { data: readonly { readonly id: string }[] }).data;
+/** The id of what is first in a list. */
+async function newest(running: Appliance, path: string): Promise<string | undefined> {
+  const list = { path, filters: { limit: "1" }, authorization: running.authorizationOf(0) };
+  return (await createReader(running.url).ids(list))[0];
 }
 
-async function get(running: Appliance, path: string): Promise<unknown> {
-  const answer = await fetch(`${running.url}${path}`, { headers: { authorization: running.authorizationOf(0) } });
-  if (!answer.ok) throw new Error(`GET ${path} was answered ${answer.status}: ${await answer.text()}`);
-  return answer.json();
+function get(running: Appliance, path: string): Promise<unknown> {
+  return createReader(running.url).get({ path, authorization: running.authorizationOf(0) });
 }

@@ -1,5 +1,7 @@
+import type { Appliance } from "../harness/appliance.ts";
 import { type Bench, type Figure, type Form, type Mark, percentile } from "../harness/figures.ts";
-import { FREQUENT_TYPE, type History, RARE_TYPE, requireRoom, startHistory, WEBHOOKS } from "../harness/history.ts";
+import { type History, makeHistory, requireRoom, startForHistory, WEBHOOKS } from "../harness/history.ts";
+import { lists, type NamedList, shortLists } from "../harness/history-lists.ts";
 import { peakResidentMb } from "../harness/process-figures.ts";
 import { createReader, type List, pageOf, type Read, type Reader, type ReadTimes } from "../harness/reading.ts";
 import { startProducer, startReceiver } from "../harness/stage.ts";
@@ -12,10 +14,6 @@ interface Size {
   /** Pages that are passed before a deep page is timed. */
   readonly below: number;
 }
-interface NamedList extends List {
-  readonly what: string;
-}
-type Filters = Readonly<Record<string, string>>;
 
 const SIZES: Readonly<Record<Form, Size>> = {
   short: { deliveries: 100_000, reads: 25, below: 10 },
@@ -31,10 +29,12 @@ export const history: Bench = {
     const { deliveries, reads, below } = SIZES[form];
     using receiver = await startReceiver();
     using producer = startProducer();
-    await requireRoom({ receiver, producer }, deliveries);
+    const helpers = { receiver, producer };
+    await requireRoom(helpers, deliveries);
     using folder = lastingFolder();
-    const filled = await startHistory({ receiver, producer }, deliveries, folder.path);
-    await using running = filled.running;
+    const start = () => startForHistory(helpers, folder.path);
+    await using running = await start();
+    const filled = await makeHistory(helpers, running, deliveries);
     const reader = createReader(running.url);
 
     const figures: Figure[] = [];
@@ -43,7 +43,7 @@ export const history: Bench = {
       figures.push(figure(`${list.what}, newest`, LIST, await reader.timePages(list, 0, reads)));
     }
     figures.push(...(await singleFigures(reader, filled, reads)), ...(await statsFigures(reader, filled, reads)));
-    return [...figures.toSorted((a, b) => b.value - a.value), ...(await processFigures(filled))];
+    return [...figures.toSorted((a, b) => b.value - a.value), ...(await processFigures(running, start))];
   },
 };
 
@@ -64,51 +64,6 @@ async function listFigures(
     figure(`${list.what}, ${below} pages down`, LIST, await reader.timePages(list, below, reads)),
     figure(`${list.what}, long ago`, LIST, await reader.time(before)),
     figure(`${list.what}, in the middle`, LIST, await reader.time(briefly)),
-  ];
-}
-
-function lists(filled: History): NamedList[] {
-  const authorization = filled.running.authorizationOf(0);
-  const types: Filters[] = [{}, { event_type: FREQUENT_TYPE }, { event_type: RARE_TYPE }];
-  const statuses: readonly (readonly [keyof typeof WEBHOOKS, Filters])[] = [
-    ["ok", {}],
-    ["ok", { status: "delivered" }],
-    // There are none.
-    ["ok", { status: "failed" }],
-    ["flaky", {}],
-    ["flaky", { status: "failed" }],
-    ["failing", { status: "failed" }],
-    ["disabled", {}],
-    ["disabled", { status: "held" }],
-    ["disabled", { status: "canceled" }],
-  ];
-  const deliveries = statuses.flatMap(([name, status]) =>
-    types.map((type) => {
-      const filters = { ...status, ...type };
-      const path = `/v2/webhooks/${WEBHOOKS[name]}/deliveries`;
-      return { what: named(`deliveries (${name})`, filters), path, filters, authorization };
-    }),
-  );
-  const events = types.flatMap(({ event_type: type }) => {
-    const filters: Filters = type === undefined ? {} : { type };
-    const list = { path: "/v2/events", filters };
-    return [
-      { what: named("events", filters), ...list, authorization },
-      { what: named("events of all accounts", filters), ...list, authorization: filled.operator },
-    ];
-  });
-  return [...deliveries, ...events];
-}
-
-/** Lists that deliveries do not make longer. */
-function shortLists({ running, operator }: History): NamedList[] {
-  const account = running.authorizationOf(0);
-  const list = (what: string, path: string, authorization: string) => ({ what, path, filters: {}, authorization });
-  return [
-    list("webhooks", "/v2/webhooks", account),
-    list("webhooks of all accounts", "/v2/webhooks", operator),
-    list("accounts", "/v2/accounts", operator),
-    list("keys", "/v2/accounts/acc_0/keys", operator),
   ];
 }
 
@@ -141,9 +96,10 @@ async function statsFigures(reader: Reader, filled: History, reads: number): Pro
   return figures;
 }
 
-async function processFigures({ running, startAgain }: History): Promise<Figure[]> {
+async function processFigures(running: Appliance, start: () => Promise<Appliance>): Promise<Figure[]> {
   const memory = await peakResidentMb(running.pid);
-  await using again = await startAgain();
+  await running.end("SIGTERM");
+  await using again = await start();
   return [
     { what: "most resident memory, filling and reading", value: memory, unit: "MB" },
     { what: "start to ready, on all of it", value: again.readyMs, unit: "ms" },
@@ -158,12 +114,8 @@ function across({ beganAt, endedAt }: History, count: number, from: number, to: 
   });
 }
 
-function within<Some extends List>(list: Some, times: Filters): Some {
+function within<Some extends List>(list: Some, times: List["filters"]): Some {
   return { ...list, filters: { ...list.filters, ...times } };
-}
-
-function named(what: string, filters: Filters): string {
-  return [what, ...Object.entries(filters).map(([key, value]) => `${key}=${value}`)].join(" ");
 }
 
 function figure(what: string, mark: Mark, times: ReadTimes): Figure {
