@@ -150,7 +150,7 @@ async function filledBytes(start: () => Promise<Appliance>): Promise<number> {
   const first = await newest(running, "/v2/events");
   await fill(running, { events: SWEPT_EVENTS, webhooks: 1 });
   await get(running, `/v2/events/${first}`);
-  return bytesWhenStopped(running);
+  return await bytesWhenStopped(running);
 }
 
 /** The id of what is first in a list. */
