@@ -1,5 +1,8 @@
 import type { Bench } from "./harness/figures.ts";
+import { backlog } from "./questions/backlog.ts";
+import { disk } from "./questions/disk.ts";
 import { footprint } from "./questions/footprint.ts";
+import { history } from "./questions/history.ts";
 import { latency } from "./questions/latency.ts";
 import { throughput } from "./questions/throughput.ts";
 
@@ -8,4 +11,7 @@ export const QUESTIONS: Readonly<Record<string, Bench>> = {
   throughput,
   latency,
   footprint,
+  backlog,
+  disk,
+  history,
 };

@@ -20,7 +20,7 @@ async function main(arguments_: readonly string[]): Promise<void> {
     if (named.length > 0 && !named.includes(name)) continue;
     process.stdout.write(`\n${name}: ${bench.question}\n`);
     figures[name] = await bench.measure(form);
-    for (const figure of figures[name]) process.stdout.write(`${row(figure)}\n`);
+    process.stdout.write(table(figures[name]));
   }
   process.stdout.write(`\n${await save({ form, machine: machine(), figures })}\n`);
 }
@@ -44,11 +44,16 @@ async function save(results: object): Promise<string> {
   return file;
 }
 
+function table(figures: readonly Figure[]): string {
+  const width = Math.max(52, ...figures.map(({ what }) => what.length));
+  return figures.map((figure) => `${row(figure, width)}\n`).join("");
+}
+
 /** What was measured, the figure with its spread, the mark, and whether it is reached. */
-function row({ what, value, unit, spread, mark }: Figure): string {
+function row({ what, value, unit, spread, mark }: Figure, width: number): string {
   const range = spread ? `(${shown(spread.least)} to ${shown(spread.most)})` : "";
   const verdict = mark ? `${markText(mark)}${reaches(value, mark) ? "" : "  MISSED"}` : "";
-  return `  ${what.padEnd(52)} ${`${shown(value)} ${unit}`.padEnd(14)} ${range.padEnd(22)} ${verdict}`.trimEnd();
+  return `  ${what.padEnd(width)} ${`${shown(value)} ${unit}`.padEnd(14)} ${range.padEnd(22)} ${verdict}`.trimEnd();
 }
 
 function markText(mark: Mark): string {

@@ -13,6 +13,12 @@ async function statusKilobytes(pid: number, field: string): Promise<number> {
   return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]);
 }
 
+/** Bytes that the process gave to a disk, overwritten ones with each write; none of what it wrote to a file system in memory. */
+export async function bytesWritten(pid: number): Promise<number> {
+  const io = await Bun.file(`/proc/${pid}/io`).text();
+  return Number(/^write_bytes: (\d+)$/m.exec(io)?.[1]);
+}
+
 /** Seconds of processor time, user and system, that the process has had. */
 export async function cpuSeconds(pid: number): Promise<number> {
   const stat = await Bun.file(`/proc/${pid}/stat`).text();

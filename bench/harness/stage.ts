@@ -42,6 +42,13 @@ export function startProducer(): Producer {
   return startChild("producer.ts");
 }
 
+/** Carries out an order, all of it accepted. */
+export async function post(producer: Producer, order: ProducerOrder): Promise<ProducerReport> {
+  const report = await producer.ask(order);
+  requireAccepted(report, order);
+  return report;
+}
+
 /** Every request of an order was accepted. */
 export function requireAccepted({ accepted, refusals }: ProducerReport, { requests }: ProducerOrder): void {
   if (accepted !== requests) throw new Error(`${requests - accepted} requests were refused: ${refusals[0]}`);

@@ -23,6 +23,12 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), "taskflow-bench-"));
 }
 
+/** One that outlives the processes in it, and is removed when disposed. */
+export function lastingFolder(): Disposable & { readonly path: string } {
+  const path = temporaryFolder();
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
 /** Starts a server and waits until it is ready; disposed, it is killed and its folder removed. */
 export async function startProcess(options: ProcessOptions): Promise<StartedProcess> {
   const { command, environment, folder, keepFolder = false, port } = options;

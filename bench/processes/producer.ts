@@ -14,6 +14,8 @@ export interface ProducerOrder {
   readonly rate?: number;
   /** Bytes of an event's `data`. */
   readonly dataBytes: number;
+  /** Of the events, in turn: one that stands here more often comes more often. Left out, all are `task.created`. */
+  readonly types?: readonly string[];
 }
 export interface ProducerReport {
   /** Requests that were answered 202. */
@@ -114,16 +116,22 @@ async function postAtRate<Connection>(
 }
 
 /** The nth request as text, ASCII throughout: its length is its bytes. */
-function createRequestText({ authorizations, dataBytes, batch = 1 }: ProducerOrder): (nth: number) => string {
+function createRequestText(order: ProducerOrder): (nth: number) => string {
+  const { authorizations, dataBytes, batch = 1, types = ["task.created"] } = order;
   const pad = "x".repeat(Math.max(0, dataBytes - 80));
 
-  function eventText(): string {
-    const now = performance.timeOrigin + performance.now();
-    return `{"type":"task.created","data":{"sent_at":${now.toFixed(3)},"title":"Review the quarterly report","pad":"${pad}"}}`;
+  function eventText(nth: number): string {
+    const now = (performance.timeOrigin + performance.now()).toFixed(3);
+    const data = `{"sent_at":${now},"title":"Review the quarterly report","pad":"${pad}"}`;
+    return `{"type":"${types[nth % types.length]}","data":${data}}`;
+  }
+
+  function batchText(from: number): string {
+    return `{"events":[${Array.from({ length: batch }, (_, nth) => eventText(from + nth)).join()}]}`;
   }
 
   return (nth) => {
-    const body = batch === 1 ? eventText() : `{"events":[${Array.from({ length: batch }, eventText).join()}]}`;
+    const body = batch === 1 ? eventText(nth) : batchText(nth * batch);
     return (
       `POST /v2/events${batch === 1 ? "" : "/batch"} HTTP/1.1\r\nhost: 127.0.0.1\r\n` +
       `authorization: ${authorizations[nth % authorizations.length]}\r\n` +

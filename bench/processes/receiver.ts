@@ -3,8 +3,8 @@ import { createMessageReader } from "./http-messages.ts";
 
 /**
  * An endpoint that costs as little as it can. The first part of the path says how it behaves, the rest is a name of its own:
- * `/ok/…` answers 200, `/status/503/…` so, `/slow/4900/…` 200 after so many milliseconds, `/hang/…` never, `/flood/…` with a
- * gigabyte, as far as it is taken.
+ * `/ok/…` answers 200, `/status/503/…` so, `/flaky/1000/…` 500 to every thousandth and 200 to the others, `/slow/4900/…` 200
+ * after so many milliseconds, `/hang/…` never, `/flood/…` with a gigabyte, as far as it is taken.
  */
 export interface ReceiverReport {
   readonly port: number;
@@ -71,6 +71,7 @@ function serve(): void {
       pour(socket);
       return "";
     }
+    if (behaviour === "flaky") return record.received % Number(argument) === 0 ? answer(500) : OK;
     if (behaviour !== "status") return OK;
     const delivery = DELIVERY.exec(message)?.[1] ?? "";
     record.arrivals.push({ delivery, attempt: Number(ATTEMPT.exec(message)?.[1]), at: arrivedAt });
