@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import type { SecureVersion } from "node:tls";
@@ -7,8 +7,10 @@ import { createResolver } from "../../src/delivery/resolver.ts";
 import { makeCertificates } from "../support/certificates.ts";
 import { startReceiver } from "../support/receiver.ts";
 import { type DnsAnswer, startDnsServer } from "./dns-server.ts";
-import { delivered, failed, openSender, type Recorded, record } from "./recorded.ts";
+import { delivered, failed, openSender, type Recorded, record, TIMEOUT_MS, timeFor } from "./recorded.ts";
 import { startTcpServer } from "./tcp-server.ts";
+
+setDefaultTimeout(30_000);
 
 test("nobody who listens is recorded as refused", async () => {
   const receiver = await startReceiver();
@@ -23,10 +25,10 @@ describe.concurrent("over TLS", () => {
   const expired = certificates.issue("hooks.test", -1);
   const others = makeCertificates().issue("hooks.test");
 
-  async function recordedAt(port: number): Promise<Recorded> {
+  async function recordedAt(port: number, expected: Recorded): Promise<Recorded> {
     const resolver = { resolve: () => ["127.0.0.1"] };
     using sender = openSender({ authorities: [certificates.authority], resolver });
-    return await record(sender, `https://hooks.test:${port}/`);
+    return await record(sender, `https://hooks.test:${port}/`, timeFor(expected));
   }
 
   const tooOld: SecureVersion = "TLSv1.1";
@@ -38,14 +40,14 @@ describe.concurrent("over TLS", () => {
     ["comes by a protocol that is too old", { ...own, minVersion: tooOld, maxVersion: tooOld }, failed("tls")],
   ])("an endpoint whose certificate %s is recorded as %j", async (_, tls, recorded) => {
     await using receiver = await startReceiver({ tls });
-    expect(await recordedAt(receiver.port)).toEqual(recorded);
+    expect(await recordedAt(receiver.port, recorded)).toEqual(recorded);
     expect(receiver.requests).toHaveLength(recorded === delivered ? 1 : 0);
   });
 
   // `src/delivery/connection.ts` takes the alert, which comes after the handshake in TLS 1.3, for a reset.
   test.failing("an endpoint that wants a certificate of ours is recorded as tls", async () => {
     await using receiver = await startReceiver({ tls: { ...own, requestCert: true, rejectUnauthorized: true } });
-    expect(await recordedAt(receiver.port)).toEqual(failed("tls"));
+    expect(await recordedAt(receiver.port, failed("tls"))).toEqual(failed("tls"));
   });
 
   const onHello = (then: (socket: Socket) => void) => (socket: Socket) => void socket.once("data", () => then(socket));
@@ -60,7 +62,7 @@ describe.concurrent("over TLS", () => {
       socket.on("close", () => closed.resolve());
       serve(socket);
     });
-    expect(await recordedAt(server.port)).toEqual(recorded);
+    expect(await recordedAt(server.port, recorded)).toEqual(recorded);
     await closed.promise;
   });
 });
@@ -85,10 +87,10 @@ describe.skipIf(!hasIpv6)("an endpoint with IPv6 alone (skipped where the machin
 
 describe.concurrent("a name", () => {
   test.each<[string, DnsAnswer, timeoutMs: number, Recorded]>([
-    ["that does not exist", "nxdomain", 400, failed("dns")],
-    ["without addresses", { addresses: [] }, 400, failed("dns")],
-    ["whose DNS server is in trouble", "servfail", 400, failed("dns")],
-    ["whose DNS server is silent, when that takes the attempt's time", "silence", 400, failed("timeout")],
+    ["that does not exist", "nxdomain", 5_000, failed("dns")],
+    ["without addresses", { addresses: [] }, 5_000, failed("dns")],
+    ["whose DNS server is in trouble", "servfail", 5_000, failed("dns")],
+    ["whose DNS server is silent, when that takes the attempt's time", "silence", TIMEOUT_MS, failed("timeout")],
     // Two questions of one and of two seconds end before an attempt of five does.
     ["whose DNS server is silent, when there is more time", "silence", 5_000, failed("dns")],
   ])("%s is recorded so", async (_, says, timeoutMs, recorded) => {

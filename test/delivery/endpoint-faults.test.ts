@@ -1,8 +1,10 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Socket } from "node:net";
 import { answer, type Reply, startReceiver, writing } from "../support/receiver.ts";
-import { delivered, failed, openSender, type Recorded, record, TIMEOUT_MS } from "./recorded.ts";
+import { delivered, failed, openSender, type Recorded, record, TIMEOUT_MS, timeFor } from "./recorded.ts";
 import { startTcpServer } from "./tcp-server.ts";
+
+setDefaultTimeout(30_000);
 
 const HEAD = "HTTP/1.1 200 OK\r\n";
 const TEN = `${HEAD}content-length: 10\r\n\r\n`;
@@ -82,7 +84,7 @@ describe.concurrent("an endpoint that", () => {
     await using receiver = await startReceiver();
     receiver.reply(reply, answer(200));
     using sender = openSender();
-    expect(await record(sender, receiver.url)).toEqual(recorded);
+    expect(await record(sender, receiver.url, timeFor(recorded))).toEqual(recorded);
     if (socket === "closed") await receiver.closed(1);
     expect(await record(sender, receiver.url)).toEqual(delivered);
     expect(receiver.requests.map(({ connection }) => connection)).toEqual([1, socket === "reused" ? 1 : 2]);
@@ -91,9 +93,8 @@ describe.concurrent("an endpoint that", () => {
   test("accepts, and reads nothing ever, is a timeout", async () => {
     await using server = await startTcpServer((socket) => void socket.pause());
     using sender = openSender();
-    expect(await record(sender, `http://127.0.0.1:${server.port}/`, { body: "x".repeat(9_000_000) })).toEqual(
-      failed("timeout"),
-    );
+    const large = { body: "x".repeat(9_000_000), timeoutMs: TIMEOUT_MS };
+    expect(await record(sender, `http://127.0.0.1:${server.port}/`, large)).toEqual(failed("timeout"));
   });
 });
 
@@ -117,7 +118,7 @@ describe.concurrent("an answer to a request of which a part is still to be sent"
     using sender = openSender();
     const url = `http://127.0.0.1:${server.port}/`;
     expect(await record(sender, url, large)).toEqual([413, "http_status"]);
-    expect(await record(sender, url)).toEqual([413, "http_status"]);
+    expect(await record(sender, url, { timeoutMs: TIMEOUT_MS })).toEqual([413, "http_status"]);
     expect(server.connections).toBe(2);
   });
 });
@@ -136,7 +137,7 @@ describe.concurrent("a kept-alive socket", () => {
     receiver.reply(answer(200), fault, answer(200));
     using sender = openSender();
     await record(sender, receiver.url);
-    expect(await record(sender, receiver.url)).toEqual(recorded);
+    expect(await record(sender, receiver.url, timeFor(recorded))).toEqual(recorded);
     expect(receiver.requests.map(({ connection }) => connection)).toEqual([...connections]);
     await receiver.closed(1);
     expect(await record(sender, receiver.url)).toEqual(delivered);

@@ -9,8 +9,14 @@ export type Recorded = readonly [status: number | null, error: AttemptError | nu
 export const delivered: Recorded = [200, null];
 export const failed = (error: AttemptError): Recorded => [null, error];
 
-/** Short, and long enough for what is to happen before it. */
+/** What attempts get that are to time out; others get more than they need on a busy machine. */
 export const TIMEOUT_MS = 400;
+const PLENTY_MS = 10_000;
+
+/** For an attempt that is to be recorded so. */
+export function timeFor([, error]: Recorded): { timeoutMs: number } {
+  return { timeoutMs: error === "timeout" ? TIMEOUT_MS : PLENTY_MS };
+}
 
 /** The sender as it is, on the real clock, with names that are addresses: `using sender = openSender()`. */
 export function openSender(deps: Partial<SenderDeps> = {}): Sender & Disposable {
@@ -27,7 +33,7 @@ export function openSender(deps: Partial<SenderDeps> = {}): Sender & Disposable 
 export async function record(
   sender: Sender,
   url: string,
-  { body = "{}", timeoutMs = TIMEOUT_MS } = {},
+  { body = "{}", timeoutMs = PLENTY_MS } = {},
 ): Promise<Recorded> {
   const outcome: Outcome = await sender.send({
     url,
