@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { recoverDeliveries } from "../../src/actions/recover.ts";
+import { redeliver } from "../../src/actions/redeliver.ts";
 import { DAY, HOUR, MINUTE, nextUtcMidnight, SECOND } from "../../src/core/time.ts";
 import { delivered, refused, startEngine, timedOut } from "../support/engine.ts";
 
@@ -89,6 +91,37 @@ describe.each([
     await engine.clock.advance(8 * HOUR);
     expect(elapsed(engine)).toEqual(SCHEDULE);
   });
+});
+
+test("a redelivery and a recovery while the clock is put back go out at once", async () => {
+  await using engine = await startEngine({ policy: { retries: [], onExhausted: "fail-delivery" } });
+  const record = await engine.webhook(URL);
+  engine.behave(URL, refused());
+  const [event] = await engine.post(2);
+  await engine.clock.rest();
+  const { deliveries } = engine.store;
+  const { horizon } = deliveries;
+  Object.assign(deliveries, {
+    horizon: () => {
+      setBy(engine, -HOUR);
+      engine.dispatcher.now();
+      return horizon();
+    },
+  });
+  const dispatch: typeof engine.dispatcher = {
+    ...engine.dispatcher,
+    whileInTable: (row, run) => {
+      setBy(engine, -HOUR);
+      engine.dispatcher.now();
+      return engine.dispatcher.whileInTable(row, run);
+    },
+  };
+  await redeliver({ ...engine.context, dispatch }, record, event?.deliveries[0]?.id ?? "");
+  await engine.clock.rest();
+  expect(engine.sent).toHaveLength(3);
+  expect(await recoverDeliveries(engine.context, record, {})).toBe(2);
+  await engine.clock.rest();
+  expect(engine.sent).toHaveLength(5);
 });
 
 test("what is held for the day goes out when the new time says that it is over", async () => {
