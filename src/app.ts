@@ -110,10 +110,10 @@ function createContext(store: Store, { dispatcher }: DeliveryEngine, settings: S
   return {
     store,
     dispatch: dispatcher,
-    ids: createIdSource(systemClock.now, (into) => randomFillSync(into), store.lastSerial()),
+    ids: createIdSource(dispatcher.now, (into) => randomFillSync(into), store.lastSerial()),
     eventTypes: createEventTypeCatalogue(settings.eventTypes),
     limits: settings.limits,
-    now: systemClock.now,
+    now: dispatcher.now,
     random,
     urlFault: (url) => targetUrlFault(url, settings.network),
   };

@@ -7,10 +7,10 @@ import { requireRunning } from "./find-webhook.ts";
 export async function recoverDeliveries(context: Context, record: WebhookRecord, range: TimeRange): Promise<number> {
   requireRunning(record);
   const { row } = record.webhook;
-  const now = context.now();
   const { deliveries } = context.store;
   const horizon = await deliveries.horizon();
-  const recovered = await inBatches((limit) => deliveries.recover(row, range, horizon, now, limit));
-  if (recovered > 0) context.dispatch.wake(row, now);
+  // Due by the time at which they are written: a clock that was set meanwhile would put them off.
+  const recovered = await inBatches((limit) => deliveries.recover(row, range, horizon, context.now(), limit));
+  if (recovered > 0) context.dispatch.wake(row, context.now());
   return recovered;
 }

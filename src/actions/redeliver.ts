@@ -10,9 +10,9 @@ export async function redeliver(context: Context, record: WebhookRecord, deliver
   const { row } = record.webhook;
   if (!(await store.deliveries.find(row, deliveryId))) throw notFound("delivery");
   requireRunning(record);
-  const now = context.now();
-  const delivery = await dispatch.whileInTable(row, () => store.deliveries.redeliver(row, deliveryId, now));
+  // Due by the time at which it is written: a clock that was set meanwhile would put it off.
+  const delivery = await dispatch.whileInTable(row, () => store.deliveries.redeliver(row, deliveryId, context.now()));
   if (!delivery) throw notFound("delivery");
-  dispatch.wake(row, now);
+  dispatch.wake(row, context.now());
   return delivery;
 }

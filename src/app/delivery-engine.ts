@@ -62,10 +62,11 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
       count(countedAttempt(attempt));
       logAttempt(log, attempt, delivery.retries.length + 1);
     },
+    onClockJump: (by) => log.warn({ ms: by }, "the wall clock was set: due times are moved with it"),
     onStorageTrouble: onFault,
     onFault,
   });
-  const housekeeping = createHousekeeping({ store, dispatcher, clock, retention, onFault });
+  const housekeeping = createHousekeeping({ store, dispatcher, clock: dispatcher, retention, onFault });
 
   return {
     dispatcher,

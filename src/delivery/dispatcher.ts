@@ -1,5 +1,5 @@
 import type { Dispatch } from "../actions/dispatch.ts";
-import type { Millis } from "../core/time.ts";
+import type { EpochMs, Millis } from "../core/time.ts";
 import { createEngine, type EngineDeps } from "./engine.ts";
 
 export interface DispatcherFigures {
@@ -11,6 +11,8 @@ export interface DispatcherFigures {
 
 /** The delivery engine: who is attempted next, and when. The table is the truth; what it holds in memory is a hint. */
 export interface Dispatcher extends Dispatch {
+  /** The wall clock, of which jumps are noticed: due times are made from no other. */
+  readonly now: () => EpochMs;
   /** Finds what is due in the table and begins. */
   start(): Promise<void>;
   /** Finds what became due without a wake-up. */
@@ -35,6 +37,7 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
 
   return {
     ...engine.admission,
+    now: engine.clock.now,
     wake: (webhook, dueAt) => feeder.wake(laneOf(webhook), dueAt),
     stop: (webhook) => pauses.stop(laneOf(webhook)),
     resume: (webhook) => pauses.resume(laneOf(webhook)),

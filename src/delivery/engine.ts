@@ -7,11 +7,12 @@ import { createBudget } from "./budget.ts";
 import { createFeeder, type Feeder } from "./feeder.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
 import { createMemory } from "./memory.ts";
-import { createPatientWrites } from "./patient-writes.ts";
+import { createPatientWrites, type PatientWrites } from "./patient-writes.ts";
 import { createPauses, type Pauses } from "./pauses.ts";
-import { createPolling } from "./polling.ts";
+import { createPolling, type Polling } from "./polling.ts";
 import { createRunner, type Runner } from "./runner.ts";
 import type { Sender } from "./sender.ts";
+import { createSteadyClock } from "./steady-clock.ts";
 import { createTakeback } from "./takeback.ts";
 import { createTurns } from "./turns.ts";
 
@@ -30,6 +31,8 @@ export interface EngineDeps {
   readonly clock: Clock;
   readonly settings: EngineSettings;
   onRecorded(attempt: RecordedAttempt): void;
+  /** The wall clock was put forward by so much, or back below zero. */
+  onClockJump(by: Millis): void;
   /** The storage cannot take what the engine has to record: attempts stop until it can. */
   onStorageTrouble(fault: Error): void;
   /** A fault of ours that was survived. */
@@ -44,7 +47,8 @@ const IN_FLIGHT_BYTES = 128 * 1024 * 1024;
 
 /** Builds the parts of the dispatcher and makes them known to each other. */
 export function createEngine(deps: EngineDeps) {
-  const { store, clock, settings, onFault } = deps;
+  const { store, settings, onFault } = deps;
+  const clock = createSteadyClock(deps.clock, (by) => followJump(by, deps, writes, polling));
   const { concurrency, concurrencyPerWebhook, deliveriesPerDay, timeoutMs } = settings;
   let closed = false;
   let leases = 0;
@@ -91,12 +95,11 @@ export function createEngine(deps: EngineDeps) {
       follow(attempt, { lanes, feeder, pauses, onFault });
     },
   });
-  const { laneOf } = lanes;
   const admission = createAdmission({
     clock,
     memory,
     deliveriesPerDay,
-    laneOf,
+    laneOf: lanes.laneOf,
     newLease,
     closed: () => closed,
     offer: turns.offer,
@@ -104,7 +107,7 @@ export function createEngine(deps: EngineDeps) {
   const polling = createPolling({
     store,
     clock,
-    wake: (webhook, dueAt) => feeder.wake(laneOf(webhook), dueAt),
+    wake: (webhook, dueAt) => feeder.wake(lanes.laneOf(webhook), dueAt),
     onFault,
   });
   const close = () => {
@@ -112,7 +115,16 @@ export function createEngine(deps: EngineDeps) {
     feeder.close();
     polling.stop();
   };
-  return { lanes, memory, slots, writes, feeder, pauses, runner, admission, polling, newLease, close };
+  return { clock, lanes, memory, slots, writes, feeder, pauses, runner, admission, polling, newLease, close };
+}
+
+/** However the wall clock jumps, what waits goes on waiting for as long as it was to. */
+function followJump(by: Millis, deps: EngineDeps, writes: PatientWrites, polling: Polling): void {
+  deps.onClockJump(by);
+  writes
+    .store(() => deps.store.queue.moveDue(by))
+    .then(polling.poll)
+    .catch(deps.onFault);
 }
 
 /** What a recorded attempt means for its lane. */

@@ -24,6 +24,8 @@ const MORE: Reading = { kind: "more" };
 const INVALID: Reading = { kind: "invalid" };
 /** An answer whose framing alone is larger than this is no answer. */
 const MOST_OVERHEAD_BYTES = 1024 * 1024;
+/** Of `HTTP`, and of empty lines before it. Other protocols, which may send no line at all, are known by their first byte. */
+const FIRST_BYTES: ReadonlySet<number | undefined> = new Set(Buffer.from("H\r\n"));
 
 interface Answer {
   status: number;
@@ -44,11 +46,11 @@ export function createResponseReader(cap: number): ResponseReader {
 
   parser[HTTPParser.kOnHeadersComplete] = ({ statusCode, headers, shouldKeepAlive }) => {
     if (answer.complete) return undefined;
-    if (statusCode === 101) throw new InvalidAnswer();
+    if (statusCode === 101 || statusCode < 100) throw new InvalidAnswer();
     const bodiless = statusCode < 200 || statusCode === 204 || statusCode === 304;
     answer.status = statusCode;
     answer.headers = headersOf(headers);
-    answer.keepAlive = shouldKeepAlive && !(bodiless && announcesBody(answer.headers));
+    answer.keepAlive = shouldKeepAlive && !(bodiless ? announcesBody(answer.headers) : hasTwoLengths(answer.headers));
     return bodiless ? 1 : 0;
   };
   parser[HTTPParser.kOnBody] = (chunk) => {
@@ -72,6 +74,7 @@ export function createResponseReader(cap: number): ResponseReader {
       return answer.bytes > 0;
     },
     read(chunk) {
+      if (answer.bytes === 0 && !FIRST_BYTES.has(chunk[0])) return INVALID;
       answer.bytes += chunk.length;
       const parsed = parse(parser, chunk);
       if (isFull()) return { kind: "response", response: responseOf(answer, cap, true), reusable: false };
@@ -122,6 +125,11 @@ function headersOf(pairs: readonly string[]): Record<string, string> {
   }
   if (bytes > MOST_HEADER_BYTES) throw new InvalidAnswer();
   return headers;
+}
+
+/** Whoever wrote them may have meant another end than we read (RFC 9112 section 6.3). */
+function hasTwoLengths(headers: Readonly<Record<string, string>>): boolean {
+  return headers["transfer-encoding"] !== undefined && headers["content-length"] !== undefined;
 }
 
 /** What some servers send after a 204 would be taken for the next answer. */

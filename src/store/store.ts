@@ -1,7 +1,7 @@
 import type { Attempt, EndpointResponse } from "../core/attempt.ts";
 import type { ClaimedDelivery, Delivery, DeliveryState, HeldReason, Lease, Trigger } from "../core/delivery.ts";
 import type { Settlement } from "../core/settle.ts";
-import type { EpochMs } from "../core/time.ts";
+import type { EpochMs, Millis } from "../core/time.ts";
 import type { ManagedBy, Webhook, WebhookCounts } from "../core/webhook.ts";
 
 /**
@@ -310,6 +310,11 @@ export interface QueueStore {
   heldWebhooks(): Promise<readonly number[]>;
   /** Makes up to `limit` deliveries held because the webhook was stopped due now, with a fresh schedule. Call until it is 0. */
   letGo(webhook: number, now: EpochMs, limit: number): Promise<number>;
+  /**
+   * Moves the due times of all pending deliveries, and the ends of leases, by so much: the wall clock was put forward, or back
+   * below zero. Where a time follows from the UTC day it stays.
+   */
+  moveDue(by: Millis): Promise<void>;
   /** Frees every lease that ran out, or with `null` every lease: what a start does once it owns the folder. How many it were. */
   freeLeases(expiredBefore: EpochMs | null): Promise<number>;
 }

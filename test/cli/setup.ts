@@ -10,14 +10,21 @@ export interface Running extends Omit<Child, "says"> {
   says(part: string): Promise<string>;
 }
 
+/** Makes of the command another one, which runs it somewhere else. */
+export type Within = (command: readonly string[]) => readonly string[];
+
 /** Runs the program from its sources, in a folder of its own: `await using machine = setup({ "own.json": "{}" })`. */
 export function setup(files: Readonly<Record<string, string>> = {}) {
   const folder = mkdtempSync(join(tmpdir(), "taskflow-hooks-cli-"));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const started: Running[] = [];
 
-  function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
-    const running = spawn(args, folder, environment);
+  function start(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    within: Within = (command) => command,
+  ): Running {
+    const running = spawn(within([process.execPath, MAIN, ...args]), folder, environment);
     started.push(running);
     return running;
   }
@@ -32,7 +39,8 @@ export function setup(files: Readonly<Record<string, string>> = {}) {
       return { ...server, url, port: Number(new URL(url).port) };
     },
     /** Runs to its end. */
-    run: (args: readonly string[], environment?: Readonly<Record<string, string>>) => start(args, environment).ended,
+    run: (args: readonly string[], environment?: Readonly<Record<string, string>>, within?: Within) =>
+      start(args, environment, within).ended,
     async [Symbol.asyncDispose]() {
       for (const running of started) await running[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
@@ -40,8 +48,8 @@ export function setup(files: Readonly<Record<string, string>> = {}) {
   };
 }
 
-function spawn(args: readonly string[], folder: string, environment: Readonly<Record<string, string>>): Running {
-  const child = startChild([process.execPath, MAIN, ...args], { folder, environment });
+function spawn(command: readonly string[], folder: string, environment: Readonly<Record<string, string>>): Running {
+  const child = startChild(command, { folder, environment });
   return {
     ...child,
     get said() {

@@ -579,22 +579,6 @@ describe("a restart", () => {
 });
 
 describe("a wall clock", () => {
-  test("that is put forward repeats at most what was in flight", async () => {
-    await using engine = await startEngine();
-    const { webhook } = await engine.webhook(URL);
-    engine.behave(URL, timedOut);
-    await engine.post(20);
-    await engine.clock.rest();
-    const inFlight = engine.sent.length;
-    expect(inFlight).toBeLessThan(20);
-    engine.clock.setWall(engine.clock.now() + HOUR);
-    await engine.housekeeping.tidy();
-    engine.behave(URL, delivered);
-    await engine.clock.advance(MINUTE);
-    expect((await engine.deliveries(webhook)).map(({ state }) => state)).toEqual(Array(20).fill("delivered"));
-    expect(engine.sent.length).toBeLessThanOrEqual(20 + inFlight);
-  });
-
   test("that was far ahead and is put right does not keep yesterday's count", async () => {
     await using engine = await startEngine({ deliveriesPerDay: 1 });
     await engine.webhook(URL);
@@ -619,22 +603,6 @@ describe("a wall clock", () => {
     engine.behave(URL, timedOut);
     expect(await recoverDeliveries(engine.context, record, { since: 0 })).toBe(2);
     expect(await discardDeliveries(engine.context, record, {})).toBe(2);
-  });
-
-  test("that is put back delivers what comes, and retries no earlier than it said", async () => {
-    await using engine = await startEngine();
-    await engine.webhook(URL);
-    engine.behave(URL, refused(), delivered);
-    await engine.post();
-    await engine.clock.rest();
-    engine.clock.setWall(engine.clock.now() - MINUTE);
-    await engine.post();
-    await engine.clock.rest();
-    expect(engine.sent).toHaveLength(2);
-    await engine.clock.advance(MINUTE);
-    expect(engine.sent).toHaveLength(2);
-    await engine.clock.advance(MINUTE);
-    expect(engine.sent).toHaveLength(3);
   });
 });
 

@@ -24,6 +24,9 @@ export interface Appliance extends AsyncDisposable {
   /** Where its API is now; another port after every restart. */
   readonly url: string;
   readonly authorization: string;
+  readonly pid: number;
+  /** Where its configuration is, and the data in a folder called `data`. */
+  readonly folder: string;
   get<Body>(path: string): Promise<Answered<Body>>;
   post<Body>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answered<Body>>;
   /** Registers a webhook that listens to everything. */
@@ -32,6 +35,8 @@ export interface Appliance extends AsyncDisposable {
   events(data: readonly unknown[], type?: string): Promise<readonly AcceptedEvent[]>;
   /** Resolves when so many attempts since the last start are recorded, and ended so. */
   recorded(state: "delivered" | "pending", count: number): Promise<void>;
+  /** Resolves when this is in the log of its life since the last start. */
+  logged(message: string): Promise<void>;
   /** The ids of the deliveries that were recorded as delivered, in all its lives. */
   recordedAsDelivered(): readonly string[];
   /** The signal is sent before this returns; resolves when the process is gone. */
@@ -42,13 +47,19 @@ export interface Appliance extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
+/** Makes of the command another one, which runs it in other circumstances. */
+export type Within = (command: readonly string[], folder: string) => readonly string[];
+
 /** The executable in a folder of its own, ready, with one account: `await using appliance = await startAppliance()`. */
-export async function startAppliance(config: ConfigFile = {}): Promise<Appliance> {
+export async function startAppliance(
+  config: ConfigFile = {},
+  within: Within = (command) => command,
+): Promise<Appliance> {
   const folder = mkdtempSync(join(tmpdir(), "taskflow-hooks-e2e-"));
   const accounts = [{ id: "acc_e2e", apiKeys: [KEY] }];
   const network = { allowHttp: true, allow: ["127.0.0.0/8"] };
   writeFileSync(join(folder, CONFIG), JSON.stringify({ accounts, network, ...config }));
-  let booting = boot(folder);
+  let booting = boot(folder, within);
   let running = await booting;
   let isDisposed = false;
   const lives = [running.child];
@@ -76,6 +87,10 @@ export async function startAppliance(config: ConfigFile = {}): Promise<Appliance
       return running.url;
     },
     authorization,
+    get pid() {
+      return running.child.pid;
+    },
+    folder,
     get: (path) => call(path),
     post,
     webhook: (url, secret) =>
@@ -87,6 +102,9 @@ export async function startAppliance(config: ConfigFile = {}): Promise<Appliance
     },
     async recorded(state, count) {
       await running.child.says(new RegExp(`"msg":"${state}"`, "g"), count);
+    },
+    async logged(message) {
+      await running.child.says(new RegExp(`"msg":"${RegExp.escape(message)}`, "g"));
     },
     recordedAsDelivered() {
       const log = lives.map((life) => life.said).join("");
@@ -103,7 +121,7 @@ export async function startAppliance(config: ConfigFile = {}): Promise<Appliance
     async restart() {
       // A test that has failed in the middle of a restart leaves nothing running.
       if (isDisposed) return;
-      booting = boot(folder);
+      booting = boot(folder, within);
       running = await booting;
       lives.push(running.child);
     },
@@ -116,8 +134,9 @@ export async function startAppliance(config: ConfigFile = {}): Promise<Appliance
   };
 }
 
-async function boot(folder: string): Promise<{ child: Child; url: string }> {
-  const child = startChild([EXECUTABLE, "--config", CONFIG, "--data", "data", "--port", "0"], { folder });
+async function boot(folder: string, within: Within): Promise<{ child: Child; url: string }> {
+  const command = [EXECUTABLE, "--config", CONFIG, "--data", "data", "--port", "0"];
+  const child = startChild(within(command, folder), { folder });
   const [[, url = ""] = []] = await child.says(/Status page\s+(http:\S+)\/\n/g);
   return { child, url };
 }

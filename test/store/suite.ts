@@ -140,6 +140,24 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect(claimed[0]).toMatchObject({ eventType: "task.created", bodyBytes: 2, body: null, attempts: 0, test: false });
   });
 
+  it("moves with the clock what waits, claimed or not, and leases, and nothing that waits for a day", async ({
+    store,
+    webhook,
+    event,
+    claim,
+  }) => {
+    const listed = async () => (await store.deliveries.list(webhook.row, {}, { limit: 10 })).rows;
+    await event({ dueAt: NOW + 400 });
+    await store.queue.hold([await claim(NOW + 400)], "daily_limit", NOW + 300, NOW);
+    await event({ dueAt: NOW + 200 });
+    await event({ dueAt: NOW + 100 });
+    const { lease } = await claim(NOW + 100);
+    for (const by of [1_000, -500]) await store.queue.moveDue(by);
+    expect((await listed()).map(({ dueAt }) => dueAt)).toEqual([NOW + 600, NOW + 700, NOW + 300]);
+    expect(await store.queue.freeLeases(lease.until + 500)).toBe(0);
+    expect(await store.queue.freeLeases(lease.until + 501)).toBe(1);
+  });
+
   it("changes no row for a stale owner", async ({ store, webhook, event, claim, settle }) => {
     await event({});
     const claimed = await claim();

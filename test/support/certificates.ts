@@ -5,8 +5,8 @@ import { join } from "node:path";
 export interface Certificates {
   /** The authority's certificate, as PEM. */
   readonly authority: string;
-  /** A server's key and certificate for a name, signed by the authority. */
-  issue(name: string): { key: string; cert: string };
+  /** A server's key and certificate for a name, signed by the authority; below zero days it has expired. */
+  issue(name: string, days?: number): { key: string; cert: string };
 }
 
 /** A certificate authority of the test's own, made with openssl. */
@@ -35,12 +35,12 @@ export function makeCertificates(): Certificates {
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return {
     authority,
-    issue(name) {
+    issue(name, days = 2) {
       const kind = /^[\d.]+$/.test(name) ? "IP" : "DNS";
       writeFileSync(file("ext"), `subjectAltName=${kind}:${name}\n`);
       openssl("req", ...key, "-keyout", file("key"), "-out", file("csr"), "-subj", `/CN=${name}`);
       openssl(
-        ..."x509 -req -days 2 -CAcreateserial".split(" "),
+        ...`x509 -req -days ${days} -CAcreateserial`.split(" "),
         ...["-in", file("csr"), "-CA", file("ca.pem")],
         ...["-CAkey", file("ca.key"), "-out", file("cert"), "-extfile", file("ext")],
       );

@@ -6,6 +6,7 @@ export interface Ended {
 }
 /** A process of the test's own. */
 export interface Child extends AsyncDisposable {
+  readonly pid: number;
   /** What it wrote to standard output so far. */
   readonly said: string;
   /**
@@ -58,6 +59,7 @@ export function startChild(command: readonly string[], { folder, environment }: 
     return { code, stdout: said, stderr };
   });
   return {
+    pid: child.pid,
     get said() {
       return said;
     },

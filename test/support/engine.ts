@@ -30,7 +30,9 @@ export function refused(status = 500): Outcome {
 
 export interface SentAttempt {
   readonly url: string;
+  /** Since the engine's start, by the wall clock and by the monotonic one. */
   readonly at: number;
+  readonly elapsed: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -50,6 +52,7 @@ export async function startEngine(settings: Partial<EngineSettings> = {}, opened
   const store = opened?.store ?? (temporary?.store as Store);
   const clock = opened?.clock ?? createFakeClock();
   const start = clock.now();
+  const began = clock.monotonic();
   const sent: SentAttempt[] = [];
   const behaviours = new Map<string, Behaviour[]>();
   const faults: unknown[] = [];
@@ -59,6 +62,7 @@ export async function startEngine(settings: Partial<EngineSettings> = {}, opened
     sent.push({
       url: request.url,
       at: clock.now() - start,
+      elapsed: clock.monotonic() - began,
       headers: headersByName(request.headers),
       body: request.body,
     });
@@ -90,13 +94,14 @@ export async function startEngine(settings: Partial<EngineSettings> = {}, opened
     clock,
     settings: { ...SETTINGS, ...settings },
     onRecorded: () => {},
+    onClockJump: () => {},
     onStorageTrouble: () => {},
     onFault: (fault) => faults.push(fault),
   });
   const housekeeping = createHousekeeping({
     store,
     dispatcher,
-    clock,
+    clock: dispatcher,
     retention: RETENTION,
     onFault: (fault) => faults.push(fault),
   });
@@ -104,10 +109,10 @@ export async function startEngine(settings: Partial<EngineSettings> = {}, opened
   const context: Context = {
     store,
     dispatch: dispatcher,
-    ids: createIdSource(clock.now, (into) => into.fill(seed++), store.lastSerial()),
+    ids: createIdSource(dispatcher.now, (into) => into.fill(seed++), store.lastSerial()),
     eventTypes: createEventTypeCatalogue(SEED_EVENT_TYPES),
     limits: { webhooksPerAccount: 10_000 },
-    now: clock.now,
+    now: dispatcher.now,
     random: (bytes) => new Uint8Array(bytes).fill(7),
     urlFault: () => undefined,
   };

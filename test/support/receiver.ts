@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 
 /** A request as it came in. */
 export interface ReceivedRequest {
@@ -24,12 +24,14 @@ export interface Receiver extends AsyncDisposable {
   reply(...replies: (Reply | ((request: ReceivedRequest) => Reply))[]): void;
   /** Resolves when so many requests have come in all. */
   received(count: number): Promise<readonly ReceivedRequest[]>;
+  /** Resolves when the connection of this number has ended, on whichever side. */
+  closed(connection: number): Promise<void>;
   close(): Promise<void>;
 }
 export interface ReceiverOptions {
   readonly port?: number;
   readonly host?: string;
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: TlsOptions;
 }
 
 export function answer(status: number, body = "", headers: Record<string, string> = {}): string {
@@ -40,7 +42,7 @@ export function answer(status: number, body = "", headers: Record<string, string
 /** A real HTTP server on loopback that does as it is told: `await using receiver = await startReceiver()`. */
 export async function startReceiver(options: ReceiverOptions = {}): Promise<Receiver> {
   const requests: ReceivedRequest[] = [];
-  const sockets = new Set<Socket>();
+  const sockets = new Map<number, Socket>();
   let replies: (Reply | ((request: ReceivedRequest) => Reply))[] = [answer(200)];
   let watchers: (() => void)[] = [];
   let connections = 0;
@@ -56,6 +58,10 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     else if (typeof reply === "string" && reply !== "hang") socket.write(reply, "latin1");
     else if (Buffer.isBuffer(reply)) socket.write(reply);
     else if (typeof reply === "function") void (reply as (s: Socket) => void)(socket);
+    tell();
+  }
+
+  function tell(): void {
     const due = watchers;
     watchers = [];
     for (const watcher of due) watcher();
@@ -63,7 +69,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
 
   function serve(socket: Socket): void {
     const connection = ++connections;
-    sockets.add(socket);
+    sockets.set(connection, socket);
     let bytes: Buffer = Buffer.alloc(0);
     socket.on("data", (chunk: Buffer) => {
       bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
@@ -73,7 +79,10 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
       }
     });
     socket.on("error", () => {});
-    socket.on("close", () => sockets.delete(socket));
+    socket.on("close", () => {
+      sockets.delete(connection);
+      tell();
+    });
   }
 
   const server: Server = options.tls ? createTlsServer(options.tls, serve) : createServer(serve);
@@ -85,7 +94,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   const { port } = server.address() as { port: number };
 
   async function close(): Promise<void> {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets.values()) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   }
   return {
@@ -101,6 +110,11 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     async received(count) {
       while (requests.length < count) await new Promise<void>((resolve) => watchers.push(resolve));
       return requests;
+    },
+    async closed(connection) {
+      while (connection > connections || sockets.has(connection)) {
+        await new Promise<void>((resolve) => watchers.push(resolve));
+      }
     },
     close,
     [Symbol.asyncDispose]: close,

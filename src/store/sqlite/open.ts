@@ -58,7 +58,14 @@ export function openDatabase(file: string): Database {
   db.run("pragma wal_autocheckpoint = 2000");
   db.run("pragma cache_size = -16384");
   migrate(db);
+  readBeginnings(db);
   return db;
+}
+
+/** Looks into every table, so that a damaged one is told of before anybody relies on it. */
+function readBeginnings(db: Database): void {
+  const tables = db.query<{ name: string }, []>("select name from sqlite_schema where type = 'table'");
+  for (const { name } of tables.all()) db.query(`select 1 from ${name} limit 1`).get();
 }
 
 /** The store on a database that is open. */

@@ -64,6 +64,7 @@ export function createQueue(deps: QueueDeps): QueueStore {
       commit.write(() => {
         for (const { row, lease } of deliveries) passages.release(row, lease.token);
       }),
+    moveDue: (by) => commit.write(() => void sql.moveDue.run(by)),
     freeLeases: (expiredBefore) =>
       commit.write(() => {
         const leased = sql.leased.all(expiredBefore ?? Number.MAX_SAFE_INTEGER);
@@ -99,5 +100,12 @@ function prepareStatements(db: Database) {
       update queue set state = 'pending', held_reason = null, stopped_at = null, again = 0, lease = ?, lease_until = ?
        where id = ? and lease is null`),
     leased: db.prepare<{ id: number }, [number]>("select id from queue where lease is not null and lease_until < ?"),
+    // By two indexes, and not through the whole table.
+    moveDue: db.prepare(`
+      update queue set due_at = due_at + ?1, lease_until = lease_until + ?1
+       where id in (select id from queue
+                     where webhook > 0 and due_at is not null and lease is null and state = 'pending'
+                    union all
+                    select id from queue where lease_until > 0 and lease is not null)`),
   };
 }
