@@ -32,7 +32,7 @@ CREATE TABLE api_keys (
 CREATE TABLE attempts (
   delivery          integer not null,
   number            integer not null check (number > 0),
-  sent_url          integer not null references urls,
+  sent_url          integer not null,
   sent_signatures   blob    not null,
   started_at        integer not null,
   response_time_ms  integer not null,
@@ -53,7 +53,7 @@ CREATE TABLE events (
   id             integer primary key,
   salt           integer not null,
   account        integer not null references accounts,
-  type           integer not null references event_types,
+  type           integer not null,
   occurred_at    text,                                 -- null: when it was created
   created_at     integer not null,
   test           integer not null check (test in (0, 1)),
@@ -86,7 +86,7 @@ CREATE TABLE queue (
   salt           integer not null,
   event          integer not null,
   webhook        integer not null references webhooks,
-  type           integer not null references event_types,
+  type           integer not null,
   state          text    not null check (state = 'pending' or state = 'held' or state = 'canceled'),
   held_reason    text    check (held_reason = 'webhook_disabled' or held_reason = 'webhook_failed' or held_reason = 'daily_limit'),
   trigger        text    not null check (trigger = 'event' or trigger = 'test' or trigger = 'redelivery'),
@@ -113,7 +113,7 @@ CREATE TABLE settled (
   salt              integer not null,
   event             integer not null,
   webhook           integer not null references webhooks,
-  type              integer not null references event_types,
+  type              integer not null,
   state             text    not null check (state = 'delivered' or state = 'failed' or state = 'canceled'),
   failure_reason    text    check (failure_reason = 'exhausted' or failure_reason = 'gone' or failure_reason = 'expired'),
   trigger           text    not null check (trigger = 'event' or trigger = 'test' or trigger = 'redelivery'),
@@ -123,7 +123,7 @@ CREATE TABLE settled (
   swept_from        integer,                           -- settled_at, where retention cannot tell it from the id
   attempts          integer not null check (attempts >= 0),
   -- The attempt that settled it, if one did. Those before it are in `attempts`.
-  sent_url          integer references urls,
+  sent_url          integer,
   sent_signatures   blob,
   started_at        integer,
   response_time_ms  integer,

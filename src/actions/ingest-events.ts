@@ -87,10 +87,10 @@ function planEvent(
   input: EventInput,
   at: EpochMs,
 ): PlannedEvent {
-  const id = context.ids.next("evt");
+  const id = context.ids.mint("evt");
   const timestamp = input.timestamp === undefined ? formatTime(at) : utcTimestamp(input.timestamp);
   const metadata = eventMetadata(account.id, input.metadata);
-  const body = eventBody({ id, type: input.type, timestamp, metadata }, input.data);
+  const body = eventBody({ id: id.text, type: input.type, timestamp, metadata }, input.data);
   const bodyBytes = Buffer.byteLength(body);
   const deliveries: PlannedDelivery[] = [];
   for (const webhook of webhooks) {
@@ -114,7 +114,7 @@ function planDelivery(context: Context, webhook: Webhook, bodyBytes: number, at:
   const place = stopped === null ? context.dispatch.reserve(webhook.row, bodyBytes) : null;
   const heldReason: HeldReason | null = place?.kind === "daily_limit" ? "daily_limit" : stopped;
   return {
-    id: context.ids.next("del"),
+    id: context.ids.mint("del"),
     webhook: webhook.row,
     webhookId: webhook.id,
     trigger: "event",
@@ -151,7 +151,7 @@ function dispatchStored(
   }
   context.dispatch.accept({
     row,
-    id: delivery.id,
+    id: delivery.id.text,
     event: eventRow,
     eventType: event.type,
     webhook: delivery.webhook,
@@ -183,9 +183,9 @@ function answerOf(planned: readonly PlannedEvent[], shape: EventsShape): string 
 function eventAnswer({ id, type, timestamp, deliveries }: PlannedEvent): string {
   const rows = deliveries.map(
     ({ id, webhookId, heldReason }) =>
-      `{"id":"${id}","webhook_id":"${webhookId}","status":"${heldReason === null ? "pending" : "held"}"}`,
+      `{"id":"${id.text}","webhook_id":"${webhookId}","status":"${heldReason === null ? "pending" : "held"}"}`,
   );
-  return `{"id":"${id}","type":${JSON.stringify(type)},"timestamp":"${timestamp}","deliveries":[${rows.join()}]}`;
+  return `{"id":"${id.text}","type":${JSON.stringify(type)},"timestamp":"${timestamp}","deliveries":[${rows.join()}]}`;
 }
 
 function mismatch(): Refusal {

@@ -23,11 +23,11 @@ export async function sendTest(
   if (!known) throw unknownEventType([unknownType(context.eventTypes, "/event_type", eventType)]);
 
   const now = context.now();
-  const eventId = ids.next("evt");
+  const eventId = ids.mint("evt");
   const timestamp = formatTime(now);
   const metadata = JSON.stringify({ account_id: webhook.accountId, triggered_by: null });
-  const body = eventBody({ id: eventId, type: eventType, timestamp, metadata }, JSON.stringify(known.example));
-  const delivery = { id: ids.next("del"), webhook: webhook.row, trigger: "test", heldReason: null } as const;
+  const body = eventBody({ id: eventId.text, type: eventType, timestamp, metadata }, JSON.stringify(known.example));
+  const delivery = { id: ids.mint("del"), webhook: webhook.row, trigger: "test", heldReason: null } as const;
   const lease = dispatch.lease();
   const result = await store.events.ingest([
     {
@@ -46,7 +46,7 @@ export async function sendTest(
   if (!stored || row === undefined) throw new Refusal("internal", "The test event was not stored.");
   await dispatch.attemptNow({
     row,
-    id: delivery.id,
+    id: delivery.id.text,
     event: stored.row,
     eventType,
     webhook: webhook.row,
@@ -60,7 +60,7 @@ export async function sendTest(
     bodyBytes: Buffer.byteLength(body),
     body,
   });
-  const detail = await store.deliveries.find(webhook.row, delivery.id);
+  const detail = await store.deliveries.find(webhook.row, delivery.id.text);
   if (!detail) throw notFound("webhook");
   return detail;
 }

@@ -6,6 +6,8 @@ export type IdPrefix = "acc" | "wh" | "evt" | "del" | "key" | "req";
 /** Makes ids that sort by time, also within a millisecond and when the clock steps back. */
 export interface IdSource {
   next(prefix: IdPrefix): string;
+  /** The same with its parts, for what is stored by them. */
+  mint(prefix: IdPrefix): Id;
 }
 
 /**
@@ -16,6 +18,9 @@ export interface IdParts {
   /** Milliseconds since 2020 and a counter of 12 bits behind them; a safe integer until 2089. */
   readonly serial: number;
   readonly salt: number;
+}
+export interface Id extends IdParts {
+  readonly text: string;
 }
 
 /** Serial numbers begin here, so that they have room for the counter. */
@@ -48,12 +53,13 @@ export function createIdSource(now: () => EpochMs, random: (into: Uint8Array) =>
     return salt;
   }
 
-  return {
-    next(prefix) {
-      last = Math.max(last + 1, firstSerialAt(now()));
-      return idText(prefix, { serial: last, salt: nextSalt() });
-    },
-  };
+  function mint(prefix: IdPrefix): Id {
+    last = Math.max(last + 1, firstSerialAt(now()));
+    const salt = nextSalt();
+    return { serial: last, salt, text: idText(prefix, { serial: last, salt }) };
+  }
+
+  return { mint, next: (prefix) => mint(prefix).text };
 }
 
 /** The smallest serial number that an id made at `at` or later can have: a lower bound for time ranges over rows. */

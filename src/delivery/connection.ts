@@ -10,7 +10,9 @@ export type Exchange =
   | { readonly kind: "response"; readonly response: EndpointResponse }
   | { readonly kind: "invalid" }
   /** The connection ended first. `answered`: some bytes of an answer had come. */
-  | { readonly kind: "lost"; readonly answered: boolean };
+  | { readonly kind: "lost"; readonly answered: boolean }
+  /** TLS 1.3 tells only after the handshake that the endpoint wants a certificate of ours. */
+  | { readonly kind: "tls" };
 
 /** An open socket to one address, for one request at a time. */
 export interface Connection {
@@ -96,11 +98,15 @@ const UNREACHABLE = new Set([
 const RESET = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED"]);
 
 function dialFault(fault: Error, secure: boolean): DialFault {
-  const code = String((fault as { code?: unknown }).code ?? "");
+  const code = codeOf(fault);
   if (UNREACHABLE.has(code)) return { error: "refused" };
   if (code === "ETIMEDOUT") return { error: "timeout" };
   if (RESET.has(code) || !secure) return { error: "reset" };
   return { error: "tls" };
+}
+
+function codeOf(fault: Error): string {
+  return String((fault as { code?: unknown }).code ?? "");
 }
 
 function createConnection(socket: Socket, address: string, bodyCap: number): Connection {
@@ -123,7 +129,8 @@ function createConnection(socket: Socket, address: string, bodyCap: number): Con
   function take(reading: Reading): void {
     if (reading.kind === "more") return;
     if (reading.kind === "invalid") finish({ kind: "invalid" }, false);
-    else finish({ kind: "response", response: reading.response }, reading.reusable);
+    // An endpoint that answered before it had read the request may never read the rest, nor another one.
+    else finish({ kind: "response", response: reading.response }, reading.reusable && socket.writableLength === 0);
   }
 
   function lose(): void {
@@ -138,7 +145,10 @@ function createConnection(socket: Socket, address: string, bodyCap: number): Con
     if (waiting) take(reader.end());
     lose();
   });
-  socket.on("error", lose);
+  socket.on("error", (fault) => {
+    if (waiting && codeOf(fault).startsWith("ERR_SSL_")) finish({ kind: "tls" }, false);
+    else lose();
+  });
   socket.on("close", lose);
 
   const connection: Connection = {

@@ -48,6 +48,7 @@ const TIMEOUT: Outcome = { kind: "failed", error: "timeout" };
 const INTERRUPTED: Outcome = { kind: "failed", error: "interrupted" };
 const INVALID: Outcome = { kind: "failed", error: "invalid_response" };
 const RESET: Outcome = { kind: "failed", error: "reset" };
+const TLS: Outcome = { kind: "failed", error: "tls" };
 
 /**
  * On a kept-alive socket a request costs one promise: what is known is not awaited, and callbacks lead from step to step,
@@ -148,5 +149,6 @@ function requestText({ target, request }: Flight): string {
 
 function outcomeOf(exchange: Exchange): Outcome {
   if (exchange.kind === "response") return { kind: "answered", response: exchange.response };
+  if (exchange.kind === "tls") return TLS;
   return exchange.kind === "invalid" ? INVALID : RESET;
 }

@@ -1,5 +1,6 @@
 import type { Attempt, EndpointResponse } from "../core/attempt.ts";
 import type { ClaimedDelivery, Delivery, DeliveryState, HeldReason, Lease, Trigger } from "../core/delivery.ts";
+import type { Id } from "../core/ids.ts";
 import type { Settlement } from "../core/settle.ts";
 import type { EpochMs, Millis } from "../core/time.ts";
 import type { ManagedBy, Webhook, WebhookCounts } from "../core/webhook.ts";
@@ -148,7 +149,7 @@ export interface WebhookStore {
 }
 
 export interface NewDelivery {
-  readonly id: string;
+  readonly id: Id;
   readonly webhook: number;
   readonly trigger: Trigger;
   /** Why it starts out held; `null` when it is pending. */
@@ -159,7 +160,7 @@ export interface NewDelivery {
   readonly lease: Lease | null;
 }
 export interface NewEvent {
-  readonly id: string;
+  readonly id: Id;
   readonly account: number;
   readonly type: string;
   /** RFC 3339 UTC, as it stands in the body. */

@@ -45,7 +45,7 @@ describe.concurrent("over TLS", () => {
   });
 
   // `src/delivery/connection.ts` takes the alert, which comes after the handshake in TLS 1.3, for a reset.
-  test.failing("an endpoint that wants a certificate of ours is recorded as tls", async () => {
+  test("an endpoint that wants a certificate of ours is recorded as tls", async () => {
     await using receiver = await startReceiver({ tls: { ...own, requestCert: true, rejectUnauthorized: true } });
     expect(await recordedAt(receiver.port, failed("tls"))).toEqual(failed("tls"));
   });

@@ -665,11 +665,11 @@ describe("housekeeping", () => {
     const { store, context, account } = engine;
     const at = engine.clock.now();
     const event = (type: string) => ({
-      ...{ id: context.ids.next("evt"), account: account.row, type, timestamp: "2024-02-10T12:00:00Z", createdAt: at },
+      ...{ id: context.ids.mint("evt"), account: account.row, type, timestamp: "2024-02-10T12:00:00Z", createdAt: at },
       ...{ body: "{}", test: false },
     });
     const withDelivery = event("comment.created");
-    const kept = { id: context.ids.next("del"), webhook: webhook.row, trigger: "event", lease: null } as const;
+    const kept = { id: context.ids.mint("del"), webhook: webhook.row, trigger: "event", lease: null } as const;
     const held = { ...kept, heldReason: "daily_limit", dueAt: at + 365 * DAY } as const;
     await store.events.ingest([{ ...withDelivery, deliveries: [held] }]);
     for (let n = 0; n < 3; n++) {
@@ -708,7 +708,7 @@ describe("housekeeping", () => {
     await store.events.ingest([
       {
         ...{
-          id: context.ids.next("evt"),
+          id: context.ids.mint("evt"),
           account: account.row,
           type: "task.created",
           timestamp: "x",
@@ -718,7 +718,7 @@ describe("housekeeping", () => {
         createdAt: times.createdAt,
         deliveries: [
           {
-            id: context.ids.next("del"),
+            id: context.ids.mint("del"),
             webhook: webhook.row,
             trigger: "event",
             heldReason: null,

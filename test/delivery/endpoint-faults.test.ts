@@ -111,7 +111,7 @@ describe.concurrent("an answer to a request of which a part is still to be sent"
   });
 
   // `src/delivery/connection.ts` keeps a socket with bytes in its buffer that nobody reads.
-  test.failing("is recorded when the endpoint then reads no more, and the socket is not used again", async () => {
+  test("is recorded when the endpoint then reads no more, and the socket is not used again", async () => {
     await using server = await startTcpServer((socket) => {
       socket.once("data", () => void socket.pause().write(answer(413)));
     });

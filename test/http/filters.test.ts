@@ -20,7 +20,7 @@ test("a list can be filtered by a type that is known no more", async () => {
   await using api = await setup();
   const { store, ids, now } = api.context;
   const { row: account } = api.engine.account;
-  const event = { id: ids.next("evt"), account, type: "old.type", timestamp: "2024-01-01T00:00:00Z", body: "{}" };
+  const event = { id: ids.mint("evt"), account, type: "old.type", timestamp: "2024-01-01T00:00:00Z", body: "{}" };
   await store.events.ingest([{ ...event, createdAt: now(), test: false, deliveries: [] }]);
   const { body } = await api.get("/v2/events?type=old.type");
   expect(body.data).toMatchObject([{ type: "old.type" }]);

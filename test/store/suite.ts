@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import type { ClaimedDelivery, DeliveryState } from "../../src/core/delivery.ts";
-import { createIdSource } from "../../src/core/ids.ts";
+import { createIdSource, type Id } from "../../src/core/ids.ts";
 import type { Settlement } from "../../src/core/settle.ts";
 import type { Webhook } from "../../src/core/webhook.ts";
 import type { Idempotency, NewEvent, SettledAttempt, Store } from "../../src/store/store.ts";
@@ -27,7 +27,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
   it("keeps an event with its deliveries, and gives both back as they were", async ({ store, webhook, event }) => {
     const stored = await event({ body: '{"data":{"é":1}}' });
     const row = stored.events[0]?.deliveryRows[0] ?? 0;
-    const found = await store.deliveries.find(webhook.row, stored.posted.deliveries[0]?.id ?? "");
+    const found = await store.deliveries.find(webhook.row, stored.posted.deliveries[0]?.id.text ?? "");
     expect(found).toMatchObject({
       row,
       state: "pending",
@@ -37,16 +37,16 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
       request: null,
       body: '{"data":{"é":1}}',
     });
-    expect(await store.events.find(webhook.account, stored.posted.id)).toMatchObject({
+    expect(await store.events.find(webhook.account, stored.posted.id.text)).toMatchObject({
       type: "task.created",
       deliveries: [{ webhookId: "wh_1", state: "pending" }],
     });
-    expect(await store.events.find(webhook.account + 1, stored.posted.id)).toBeUndefined();
+    expect(await store.events.find(webhook.account + 1, stored.posted.id.text)).toBeUndefined();
   });
 
   it("refuses one bad write alone", async ({ store, webhook, newEvent }) => {
     const good = [newEvent({}), newEvent({})];
-    const bad = newEvent({ id: good[0]?.id ?? "" });
+    const bad = newEvent({ id: (good[0] as NewEvent).id });
     const results = await Promise.allSettled([
       store.events.ingest(good.slice(0, 1)),
       store.events.ingest([bad]),
@@ -188,7 +188,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
       { statusCode: null, error: "timeout" },
     );
     await settle(await claim(NOW + 2), { state: "delivered" });
-    const found = await store.deliveries.find(webhook.row, posted.deliveries[0]?.id ?? "");
+    const found = await store.deliveries.find(webhook.row, posted.deliveries[0]?.id.text ?? "");
     expect(found?.attempts).toMatchObject([
       { number: 1, statusCode: 500, error: "http_status", response: { headers: { a: "b" }, truncated: false } },
       { number: 2, statusCode: null, error: "timeout", response: null },
@@ -382,17 +382,11 @@ async function setup(store: Store) {
   const webhook = (await store.webhooks.create(newWebhook("wh_1"), 10)) as Webhook;
   const lease = () => ({ token: ++tokens, until: NOW + 1_000_000 });
 
-  function newEvent(given: {
-    id?: string;
-    body?: string;
-    type?: string;
-    dueAt?: number;
-    createdAt?: number;
-  }): NewEvent {
+  function newEvent(given: { id?: Id; body?: string; type?: string; dueAt?: number; createdAt?: number }): NewEvent {
     clock = given.createdAt ?? NOW;
-    const { id = ids.next("evt"), body = "{}", type = "task.created", dueAt = NOW, createdAt = NOW } = given;
+    const { id = ids.mint("evt"), body = "{}", type = "task.created", dueAt = NOW, createdAt = NOW } = given;
     const delivery = {
-      id: ids.next("del"),
+      id: ids.mint("del"),
       webhook: webhook.row,
       trigger: "event",
       heldReason: null,

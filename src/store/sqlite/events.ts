@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { type IdParts, idText, parseId } from "../../core/ids.ts";
+import { idText, parseId } from "../../core/ids.ts";
 import { type EpochMs, formatTime } from "../../core/time.ts";
 import type {
   EventDelivery,
@@ -43,11 +43,10 @@ export function createEvents({ db, commit, counts, eventTypes }: EventDeps): Eve
   function insert(event: NewEvent): StoredEvent {
     const { account, createdAt, body, deliveries } = event;
     const type = eventTypes.numberOf(event.type);
-    const { serial, salt } = partsOf("evt", event.id);
+    const { serial, salt } = event.id;
     const test = event.test ? 1 : 0;
     const occurredAt = event.timestamp === formatTime(createdAt) ? null : event.timestamp;
-    const last = deliveries.at(-1);
-    const lastDelivery = last ? partsOf("del", last.id).serial : null;
+    const lastDelivery = deliveries.at(-1)?.id.serial ?? null;
     sql.event.run(serial, salt, account, type, occurredAt, createdAt, test, lastDelivery, body);
     if (!event.test) counts.accepted(account, createdAt);
     return {
@@ -58,7 +57,7 @@ export function createEvents({ db, commit, counts, eventTypes }: EventDeps): Eve
 
   function insertDelivery(delivery: NewDelivery, event: number, type: number, test: 0 | 1, createdAt: EpochMs): number {
     const { webhook, trigger, heldReason, dueAt, lease } = delivery;
-    const { serial, salt } = partsOf("del", delivery.id);
+    const { serial, salt } = delivery.id;
     const state = heldReason === null ? "pending" : "held";
     const stoppedAt = heldReason === null ? null : createdAt;
     const leased = [lease?.token ?? null, lease?.until ?? null] as const;
@@ -90,13 +89,6 @@ export function createEvents({ db, commit, counts, eventTypes }: EventDeps): Eve
     hasType: async (type) => eventTypes.find(type) !== undefined,
     body: async (row) => sql.body.get(row)?.body,
   };
-}
-
-/** @throws Error when the id is none that was made here */
-function partsOf(prefix: "evt" | "del", id: string): IdParts {
-  const parts = parseId(prefix, id);
-  if (!parts) throw new Error(`${id} is no id of this kind.`);
-  return parts;
 }
 
 function bytesOf(events: readonly NewEvent[]): number {

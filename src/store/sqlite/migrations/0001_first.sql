@@ -65,7 +65,8 @@ create table webhook_counts (
   last_triggered_at  integer
 ) strict;
 
--- Each name once, so that an event and a delivery carry a small number.
+-- Each name once, so that an event and a delivery carry a small number. Names are never removed, so nothing checks that they are
+-- there: that would be done with every row.
 create table event_types (
   id    integer primary key,
   name  text not null unique
@@ -81,7 +82,7 @@ create table events (
   id             integer primary key,
   salt           integer not null,
   account        integer not null references accounts,
-  type           integer not null references event_types,
+  type           integer not null,
   occurred_at    text,                                 -- null: when it was created
   created_at     integer not null,
   test           integer not null check (test in (0, 1)),
@@ -97,7 +98,7 @@ create table queue (
   salt           integer not null,
   event          integer not null,
   webhook        integer not null references webhooks,
-  type           integer not null references event_types,
+  type           integer not null,
   state          text    not null check (state = 'pending' or state = 'held' or state = 'canceled'),
   held_reason    text    check (held_reason = 'webhook_disabled' or held_reason = 'webhook_failed' or held_reason = 'daily_limit'),
   trigger        text    not null check (trigger = 'event' or trigger = 'test' or trigger = 'redelivery'),
@@ -128,7 +129,7 @@ create table settled (
   salt              integer not null,
   event             integer not null,
   webhook           integer not null references webhooks,
-  type              integer not null references event_types,
+  type              integer not null,
   state             text    not null check (state = 'delivered' or state = 'failed' or state = 'canceled'),
   failure_reason    text    check (failure_reason = 'exhausted' or failure_reason = 'gone' or failure_reason = 'expired'),
   trigger           text    not null check (trigger = 'event' or trigger = 'test' or trigger = 'redelivery'),
@@ -138,7 +139,7 @@ create table settled (
   swept_from        integer,                           -- settled_at, where retention cannot tell it from the id
   attempts          integer not null check (attempts >= 0),
   -- The attempt that settled it, if one did. Those before it are in `attempts`.
-  sent_url          integer references urls,
+  sent_url          integer,
   sent_signatures   blob,
   started_at        integer,
   response_time_ms  integer,
@@ -160,7 +161,7 @@ create index settled_to_sweep on settled (state, swept_from) where swept_from is
 create table attempts (
   delivery          integer not null,
   number            integer not null check (number > 0),
-  sent_url          integer not null references urls,
+  sent_url          integer not null,
   sent_signatures   blob    not null,
   started_at        integer not null,
   response_time_ms  integer not null,
