@@ -61,6 +61,10 @@ CREATE TABLE events (
   body           text    not null                      -- last: it may fill pages of its own
 ) strict;
 
+CREATE TABLE id_lead (
+  ms  integer not null
+) strict;
+
 CREATE TABLE idempotency_keys (
   account     integer not null references accounts,
   key         text    not null,

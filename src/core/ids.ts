@@ -67,6 +67,11 @@ export function firstSerialAt(at: EpochMs): number {
   return Math.max(0, at - FIRST_TIME) * IDS_PER_MS;
 }
 
+/** The time that an id with this serial number carries. */
+export function timeOf(serial: number): EpochMs {
+  return Math.floor(serial / IDS_PER_MS) + FIRST_TIME;
+}
+
 /** Every ten bits as two characters. */
 const PAIRS = Array.from({ length: 1024 }, (_, bits) => `${ALPHABET[bits >>> 5]}${ALPHABET[bits & 31]}`);
 const pair = (bits: number): string => PAIRS[bits & 1023] as string;
@@ -77,11 +82,10 @@ const pair = (bits: number): string => PAIRS[bits & 1023] as string;
  */
 export function idText(prefix: IdPrefix, { serial, salt }: IdParts): string {
   const counter = serial % IDS_PER_MS;
-  const at = (serial - counter) / IDS_PER_MS + FIRST_TIME;
   const high = Math.floor(salt / 2 ** 24);
   const low = salt % 2 ** 24;
   return (
-    `${prefix}_${timeText(at)}` +
+    `${prefix}_${timeText(timeOf(serial))}` +
     pair((0x7 << 6) | (counter >>> 6)) +
     pair(((counter & 0x3f) << 4) | (0b10 << 2)) +
     pair(0) +

@@ -250,6 +250,80 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect((await store.events.list(null, { type: "no.such" }, { limit: 100 })).rows).toHaveLength(0);
   });
 
+  it("lists by the time of creation also what was made after the clock was set back", async ({
+    store,
+    webhook,
+    event,
+  }) => {
+    const minutes = [10, 0, 1, 11];
+    for (const minute of minutes) await event({ createdAt: NOW + minute * 60_000 });
+    const range = { since: NOW, until: NOW + 2 * 60_000 };
+    const deliveries = await store.deliveries.list(webhook.row, range, { limit: 10 });
+    expect(deliveries.rows.map(({ createdAt }) => createdAt)).toEqual([NOW + 60_000, NOW]);
+    const events = await store.events.list(webhook.account, range, { limit: 10 });
+    expect(events.rows.map(({ createdAt }) => createdAt)).toEqual([NOW + 60_000, NOW]);
+  });
+
+  it("keeps all attempts of a delivery that is sent again after it was settled", async (world) => {
+    const { store, webhook, event, claim, settle } = world;
+    const { posted } = await event({});
+    const id = posted.deliveries[0]?.id.text ?? "";
+    await settle(
+      await claim(),
+      { state: "pending", dueAt: NOW, scheduleBase: 0 },
+      { statusCode: 500, error: "http_status" },
+    );
+    await settle(await claim(), { state: "delivered" });
+    expect(await store.deliveries.redeliver(webhook.row, id, NOW)).toMatchObject({
+      ...{ id, state: "pending", trigger: "redelivery", dueAt: NOW },
+      attempts: [{ number: 1 }, { number: 2 }],
+    });
+    const claimed = await claim();
+    expect(claimed).toMatchObject({ attempts: 2, scheduleBase: 2, trigger: "redelivery" });
+    await settle(
+      claimed,
+      { state: "failed", failureReason: "exhausted", failsWebhook: false },
+      { error: "timeout", statusCode: null },
+    );
+    const found = await store.deliveries.find(webhook.row, id);
+    expect(found?.attempts.map(({ number, error }) => [number, error])).toEqual([
+      [1, "http_status"],
+      [2, null],
+      [3, "timeout"],
+    ]);
+    expect(await store.events.find(null, posted.id.text)).toMatchObject({ deliveries: [{ id, state: "failed" }] });
+    expect(await store.webhooks.counts(webhook.row)).toMatchObject({ pending: 0, delivered: 0, failed: 1 });
+  });
+
+  it("removes settled deliveries in their time, prompt and late ones, and never what waits", async (world) => {
+    const { store, webhook, event, claim, settle } = world;
+    const settled = async (createdAt: number, settlement: Settlement) => {
+      await event({ createdAt, dueAt: NOW });
+      await settle(await claim(), settlement);
+    };
+    await event({ createdAt: NOW - 100_000, dueAt: NOW + 1 });
+    await settled(NOW - 50_000, { state: "delivered" });
+    await settled(NOW - 40_000, { state: "failed", failureReason: "exhausted", failsWebhook: false });
+    await settled(NOW - 1_000, { state: "delivered" });
+    const states = async () =>
+      (await store.deliveries.list(webhook.row, {}, { limit: 10 })).rows.map(({ state }) => state);
+    const sweep = async (deliveredBefore: number, failedBefore: number) => {
+      const cutoffs = { deliveredBefore, failedBefore, idempotencyBefore: 0, activityBefore: 0 };
+      while ((await store.upkeep.sweep(cutoffs, 2)) === 2);
+    };
+    await sweep(NOW, NOW);
+    expect(await states()).toEqual(["delivered", "failed", "delivered", "pending"]);
+    await sweep(NOW + 1, NOW);
+    expect(await states()).toEqual(["delivered", "failed", "pending"]);
+    await sweep(NOW + 10_000, NOW);
+    expect(await states()).toEqual(["failed", "pending"]);
+    await sweep(NOW + 10_000, NOW + 1);
+    expect(await states()).toEqual(["pending"]);
+    await sweep(NOW + 1_000_000, NOW + 1_000_000);
+    expect(await states()).toEqual(["pending"]);
+    expect((await store.events.list(null, {}, { limit: 10 })).rows).toHaveLength(1);
+  });
+
   it("removes an account with its keys at once, and the rest in batches", async ({
     store,
     account,

@@ -14,6 +14,7 @@ import {
   toDelivery,
 } from "./delivery-row.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import type { IdLead } from "./id-lead.ts";
 import type { Names } from "./names.ts";
 import { newestOf } from "./newest.ts";
 import { END_OF_TIME, LAST_ROW, pageOfRows } from "./page.ts";
@@ -29,6 +30,7 @@ export interface DeliveryDeps {
   readonly passages: Passages;
   readonly eventTypes: Names;
   readonly urls: Names;
+  readonly lead: IdLead;
 }
 
 export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
@@ -87,7 +89,7 @@ export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
       },
     }),
     async list(webhook, filter, page) {
-      const { from, to } = rowRange(filter);
+      const { from, to } = rowRange(filter, deps.lead.ms);
       const found = newest(webhook, filter, { from, to: Math.min(to, page.before ?? LAST_ROW) }, page.limit + 1);
       return pageOfRows(found, page, byRow, deliveryOf);
     },

@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { EpochMs } from "../../core/time.ts";
 import type { EventFilter, EventRecord, EventStore, PageRequest } from "../store.ts";
 import type { EventRow } from "./event-row.ts";
+import type { IdLead } from "./id-lead.ts";
 import type { Names } from "./names.ts";
 import { newestOf } from "./newest.ts";
 import { END_OF_TIME, LAST_ROW, pageOfRows } from "./page.ts";
@@ -11,6 +12,7 @@ import { type RowRange, rowRange } from "./row-range.ts";
 export function createEventList(
   db: Database,
   eventTypes: Names,
+  lead: IdLead,
   recordOf: (row: EventRow) => EventRecord,
 ): Pick<EventStore, "list"> {
   const sql = prepareStatements(db);
@@ -33,7 +35,7 @@ export function createEventList(
 
   return {
     async list(account: number | null, filter: EventFilter, page: PageRequest) {
-      const { from, to } = rowRange(filter);
+      const { from, to } = rowRange(filter, lead.ms);
       const range = { from, to: Math.min(to, page.before ?? LAST_ROW) };
       const found = newest(account, filter, range, page.limit + 1);
       return pageOfRows(found, page, (id) => sql.row.get(id), recordOf);

@@ -15,6 +15,7 @@ import type { Counts } from "./counts.ts";
 import { createEventList } from "./event-list.ts";
 import { type EventRow, toEventRecord } from "./event-row.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import type { IdLead } from "./id-lead.ts";
 import { createIdempotency } from "./idempotency.ts";
 import type { Names } from "./names.ts";
 
@@ -23,8 +24,9 @@ export interface EventDeps {
   readonly commit: GroupCommit;
   readonly counts: Counts;
   readonly eventTypes: Names;
+  readonly lead: IdLead;
 }
-export function createEvents({ db, commit, counts, eventTypes }: EventDeps): EventStore {
+export function createEvents({ db, commit, counts, eventTypes, lead }: EventDeps): EventStore {
   const sql = prepareStatements(db);
   const idempotency = createIdempotency(db);
   const recordOf = (row: EventRow): EventRecord =>
@@ -33,7 +35,7 @@ export function createEvents({ db, commit, counts, eventTypes }: EventDeps): Eve
       eventTypes.textOf(row.type),
       row.last_delivery === null ? [] : deliveriesOf(row.id, row.last_delivery),
     );
-  const list = createEventList(db, eventTypes, recordOf);
+  const list = createEventList(db, eventTypes, lead, recordOf);
 
   function deliveriesOf(event: number, last: number): EventDelivery[] {
     const rows = sql.deliveries.all(event, last, event, last);
@@ -47,6 +49,7 @@ export function createEvents({ db, commit, counts, eventTypes }: EventDeps): Eve
     const test = event.test ? 1 : 0;
     const occurredAt = event.timestamp === formatTime(createdAt) ? null : event.timestamp;
     const lastDelivery = deliveries.at(-1)?.id.serial ?? null;
+    lead.note(lastDelivery ?? serial, createdAt);
     sql.event.run(serial, salt, account, type, occurredAt, createdAt, test, lastDelivery, body);
     if (!event.test) counts.accepted(account, createdAt);
     return {

@@ -8,6 +8,7 @@ import { createCounts } from "./counts.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createEvents } from "./events.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { createIdLead } from "./id-lead.ts";
 import { createKeys } from "./keys.ts";
 import { lockFolder } from "./lock.ts";
 import { migrate, refuseOtherFiles, refuseOtherSchemas } from "./migrate.ts";
@@ -77,14 +78,15 @@ export function createStore(db: Database, file: string, unlock: () => void): Sto
   const removal = createWebhookRemoval(db, commit, counts, cache, passages);
   const eventTypes = createNames(db, commit, "event_types", "name");
   const urls = createNames(db, commit, "urls", "url");
+  const lead = createIdLead(db, commit);
   const keys = createKeys(db, commit);
 
   return {
     accounts: createAccounts({ db, commit, removal, forgetKeys: keys.forget }),
     keys,
     webhooks: createWebhooks({ db, commit, cache, removal }),
-    events: createEvents({ db, commit, counts, eventTypes }),
-    deliveries: createDeliveries({ db, commit, counts, passages, eventTypes, urls }),
+    events: createEvents({ db, commit, counts, eventTypes, lead }),
+    deliveries: createDeliveries({ db, commit, counts, passages, eventTypes, urls, lead }),
     queue: createQueue({ db, commit, counts, cache, passages, eventTypes, urls }),
     upkeep: createUpkeep({ db, file, commit, counts, passages, removal }),
     activity: createActivity(db),

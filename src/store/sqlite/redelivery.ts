@@ -5,6 +5,7 @@ import type { EpochMs } from "../../core/time.ts";
 import type { DeliveryStore, Horizon, TimeRange } from "../store.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import type { IdLead } from "./id-lead.ts";
 import { END_OF_TIME } from "./page.ts";
 import type { Passages } from "./passages.ts";
 import { rowRange } from "./row-range.ts";
@@ -14,6 +15,7 @@ export interface RedeliveryDeps {
   readonly commit: GroupCommit;
   readonly counts: Counts;
   readonly passages: Passages;
+  readonly lead: IdLead;
   find(webhook: number, id: string): Delivery | undefined;
 }
 
@@ -25,7 +27,7 @@ export function createRedelivery(
   const sql = prepareStatements(deps.db);
 
   function boundsOf(range: TimeRange, { row }: Horizon): [number, number, EpochMs, EpochMs] {
-    const { from, to } = rowRange(range);
+    const { from, to } = rowRange(range, deps.lead.ms);
     return [from, Math.min(to, row + 1), range.since ?? 0, range.until ?? END_OF_TIME];
   }
 

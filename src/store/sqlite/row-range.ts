@@ -1,5 +1,5 @@
 import { firstSerialAt } from "../../core/ids.ts";
-import { type Millis, SECOND } from "../../core/time.ts";
+import type { Millis } from "../../core/time.ts";
 import type { TimeRange } from "../store.ts";
 import { LAST_ROW } from "./page.ts";
 
@@ -9,16 +9,15 @@ export interface RowRange {
   readonly to: number;
 }
 
-/** Ids run ahead of the clock when it is set back: rows of a time are looked for so much later, and compared exactly. */
-const IDS_AHEAD: Millis = 2 * SECOND;
-
 /**
  * The rows that may have been created in a time: they are numbered by the serials of their ids, which sort by time. Whoever
  * reads them still compares `created_at`.
+ *
+ * @param lead how far ids may be ahead of it
  */
-export function rowRange({ since, until }: TimeRange): RowRange {
+export function rowRange({ since, until }: TimeRange, lead: Millis): RowRange {
   return {
     from: since === undefined ? 0 : firstSerialAt(since),
-    to: until === undefined ? LAST_ROW : firstSerialAt(until + IDS_AHEAD),
+    to: until === undefined ? LAST_ROW : firstSerialAt(until + lead),
   };
 }

@@ -91,6 +91,12 @@ create table events (
 ) strict;
 create index events_of_account on events (account, test, type, id);
 
+-- How far, in milliseconds, the times of ids ever ran ahead of "created_at".
+create table id_lead (
+  ms  integer not null
+) strict;
+insert into id_lead values (0);
+
 -- A delivery is in `queue` until it is settled, and in `settled` from then on, so that each row is small while it changes and is
 -- written once when it is large. Values are told with `or`: for an `in` of three or more SQLite builds a table at every check.
 create table queue (
