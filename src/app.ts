@@ -47,7 +47,7 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const { settings } = options;
   const log = createLogger(settings.log, options.write);
-  const store = await openStore({ folder: settings.storage.path });
+  const store = await openStore({ folder: settings.storage.path, maxBytes: settings.storage.maxBytes });
   try {
     return await startOn(store, log, options);
   } catch (fault) {

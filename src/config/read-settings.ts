@@ -31,7 +31,7 @@ export function readSettings(config: Config, workingDirectory: string, dev: bool
       host: config.server.host.replace(/^\[(.+)\]$/, "$1"),
       trustedProxies: readRanges(config.server.trustedProxies, "server.trustedProxies", faults),
     },
-    storage: { path: resolve(workingDirectory, config.storage.path) },
+    storage: { ...config.storage, path: resolve(workingDirectory, config.storage.path) },
     accounts: config.accounts.map(({ id, name = null, apiKeys = [] }) => ({ id, name, apiKeys })),
     operatorKeys: config.operatorKeys,
     webhooks: config.webhooks.map(({ description = null, ...webhook }) => ({ ...webhook, description })),

@@ -46,6 +46,15 @@ const Storage = Type.Object(
       minLength: 1,
       description: "The data folder, made when it is not there; relative to the working directory.",
     }),
+    maxBytes: Type.Optional(
+      Type.Integer({
+        minimum: 16 * 1024 * 1024,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description:
+          "The most that the database file may grow to; its log takes up to about 20 MB beside it. From four fifths of it on, the oldest of what was delivered is removed before its time; what is not delivered never is, and when there is no room left, events are answered 507 `storage_full`.",
+        example: "10 * 1024 ** 3",
+      }),
+    ),
   },
   { ...closed, description: "Where everything is kept." },
 );

@@ -20,19 +20,22 @@ export interface HousekeepingDeps {
 export interface Housekeeping {
   /** One round: frees leases that ran out, fails what was held too long, removes what is past its time. */
   tidy(): Promise<void>;
+  /** Removes what was delivered before its time, where the storage is bounded and little of it is left. */
+  makeRoom(): Promise<void>;
   start(): void;
   stop(): void;
 }
 
 /** Twice a minute. */
 const SCHEDULE = "*/30 * * * * *";
+const EVERY_SECOND = "* * * * * *";
 const IDEMPOTENCY_KEPT: Millis = DAY;
 /** The longest window of `/v2/stats`, and the one before it. */
 const ACTIVITY_KEPT: Millis = 15 * DAY;
 
 export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const { store, dispatcher, clock, retention, onFault } = deps;
-  let job: Cron | undefined;
+  let jobs: Cron[] = [];
 
   async function freeLeases(now: EpochMs): Promise<void> {
     // What could not be recorded yet is not to be attempted again.
@@ -59,13 +62,19 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     dispatcher.tidy();
   }
 
+  async function makeRoom(): Promise<void> {
+    await inBatches((limit) => store.upkeep.makeRoom(limit)).catch(onFault);
+  }
+
   return {
     tidy,
+    makeRoom,
     start() {
-      job = new Cron(SCHEDULE, { protect: true, unref: true, catch: onFault }, tidy);
+      const options = { protect: true, unref: true, catch: onFault };
+      jobs = [new Cron(SCHEDULE, options, tidy), new Cron(EVERY_SECOND, options, makeRoom)];
     },
     stop() {
-      job?.stop();
+      for (const job of jobs) job.stop();
     },
   };
 }

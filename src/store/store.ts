@@ -333,6 +333,11 @@ export interface UpkeepStore {
   sweep(cutoffs: RetentionCutoffs, limit: number): Promise<number>;
   /** Cancels and removes up to `limit` rows of what deleted webhooks and accounts left; how many it were. Call until it is less. */
   sweepLeftovers(at: EpochMs, limit: number): Promise<number>;
+  /**
+   * When little of a bounded storage is left: removes the oldest of what was delivered before its time, looking at up to
+   * `limit` rows; at how many. Call until it is less.
+   */
+  makeRoom(limit: number): Promise<number>;
   /** Whether a write reaches the disk now. */
   probe(): Promise<boolean>;
   /** Bytes of the database file and its log. */

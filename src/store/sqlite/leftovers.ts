@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { EpochMs } from "../../core/time.ts";
-import { NO_DELIVERY } from "./retention.ts";
+import { NO_DELIVERY, type SettledRemoval, type SettledRow } from "./settled-removal.ts";
 import type { WebhookRemoval } from "./webhook-removal.ts";
 
 /** Removes what deleted webhooks and accounts left behind. Runs within a write. */
@@ -9,7 +9,7 @@ export interface Leftovers {
   sweep(at: EpochMs, limit: number): number;
 }
 
-export function createLeftovers(db: Database, removal: WebhookRemoval): Leftovers {
+export function createLeftovers(db: Database, removal: WebhookRemoval, settled: SettledRemoval): Leftovers {
   const sql = prepareStatements(db);
 
   /** A deleted webhook's log stays until retention takes it; its row goes after the last of it. */
@@ -20,12 +20,9 @@ export function createLeftovers(db: Database, removal: WebhookRemoval): Leftover
   }
 
   function removeDeliveries(account: number, limit: number): number {
-    const settled = sql.settled.all(account, limit);
-    for (const { id } of settled) {
-      sql.removeAttempts.run(id);
-      sql.removeSettled.run(id);
-    }
-    return settled.length;
+    const rows = sql.settled.all(account, limit);
+    settled.remove(rows);
+    return rows.length;
   }
 
   /** A deleted account keeps nothing. What waited was canceled with its webhooks. */
@@ -55,11 +52,9 @@ function prepareStatements(db: Database) {
     hasDelivery: db.prepare(`
       select 1 from queue where webhook = ? union all select 1 from settled where webhook = ? limit 1`),
     removeWebhook: db.prepare("delete from webhooks where id = ?"),
-    settled: db.prepare<{ id: number }, [number, number]>(
-      "select s.id from webhooks w join settled s on s.webhook = w.id where w.account = ? limit ?",
+    settled: db.prepare<SettledRow, [number, number]>(
+      "select s.id, s.event, s.attempts from webhooks w join settled s on s.webhook = w.id where w.account = ? limit ?",
     ),
-    removeAttempts: db.prepare("delete from attempts where delivery = ?"),
-    removeSettled: db.prepare("delete from settled where id = ?"),
     removeEvents: db.prepare(`
       delete from events where id in (select e.id from events e where e.account = ? and ${NO_DELIVERY} limit ?)`),
     removeKeys: db.prepare(`

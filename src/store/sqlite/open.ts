@@ -24,18 +24,24 @@ import { createWebhooks } from "./webhooks.ts";
 
 const FILE = "taskflow-hooks.db";
 
+export interface StoreOptions {
+  readonly folder: string;
+  /** Of the database file, its log left out. */
+  readonly maxBytes?: number | undefined;
+}
+
 /**
  * Opens the data folder, made when it is not there, and frees what the process before had claimed.
  *
  * @throws FolderInUse, NewerSchema, StorageUnusable
  */
-export async function openStore({ folder }: { readonly folder: string }): Promise<Store> {
+export async function openStore({ folder, maxBytes }: StoreOptions): Promise<Store> {
   const file = join(folder, FILE);
   let unlock: (() => void) | undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     unlock = lockFolder(folder);
-    const store = createStore(openDatabase(file), file, unlock);
+    const store = createStore(openDatabase(file), file, unlock, maxBytes);
     await store.queue.freeLeases(null);
     return store;
   } catch (fault) {
@@ -70,7 +76,7 @@ function readBeginnings(db: Database): void {
 }
 
 /** The store on a database that is open. */
-export function createStore(db: Database, file: string, unlock: () => void): Store {
+export function createStore(db: Database, file: string, unlock: () => void, maxBytes?: number): Store {
   const counts = createCounts(db);
   const commit = createGroupCommit(createTransactions(db, counts));
   const cache = createWebhookCache(db);
@@ -88,7 +94,7 @@ export function createStore(db: Database, file: string, unlock: () => void): Sto
     events: createEvents({ db, commit, counts, eventTypes, lead }),
     deliveries: createDeliveries({ db, commit, counts, passages, eventTypes, urls, lead }),
     queue: createQueue({ db, commit, counts, cache, passages, eventTypes, urls }),
-    upkeep: createUpkeep({ db, file, commit, counts, passages, removal }),
+    upkeep: createUpkeep({ db, file, commit, counts, passages, removal, maxBytes }),
     activity: createActivity(db),
     lastSerial: () => lastSerialOf(db),
     async close() {

@@ -3,53 +3,35 @@ import { firstSerialAt } from "../../core/ids.ts";
 import { type EpochMs, MINUTE } from "../../core/time.ts";
 import type { RetentionCutoffs } from "../store.ts";
 import { PROMPT } from "./passages.ts";
+import type { SettledRemoval, SettledRow } from "./settled-removal.ts";
 
 /** Removes what is past its time. All of it runs within a write, looks at up to `limit` rows, and says at how many. */
 export interface Retention {
   sweep(cutoffs: RetentionCutoffs, limit: number): number;
 }
 
-interface SettledRow {
-  readonly id: number;
-  readonly event: number;
-  readonly attempts: number;
-}
 interface WalkedRow extends SettledRow {
   readonly swept_from: EpochMs | null;
 }
 
-/** Of the event `e`: neither table has a delivery of it left. */
-export const NO_DELIVERY = `
-  not exists (select 1 from queue q where q.id > e.id and q.id <= e.last_delivery and q.event = e.id)
-  and not exists (select 1 from settled s where s.id > e.id and s.id <= e.last_delivery and s.event = e.id)`;
-
 /** Nearly all deliveries are delivered at once: these are walked over in the order of their ids. The others have an index. */
-export function createRetention(db: Database): Retention {
+export function createRetention(db: Database, removal: SettledRemoval): Retention {
   const sql = prepareStatements(db);
   /** Up to here deliveries were removed, or are found by the index. */
   let settledTo = 0;
   /** Events up to here were seen to have deliveries, or removed. They go with their last delivery. */
   let eventsTo = 0;
 
-  function removeDeliveries(rows: readonly SettledRow[]): void {
-    for (const { id, attempts } of rows) {
-      sql.removeSettled.run(id);
-      // All but the last are there, or all where none settled it.
-      if (attempts > 0) sql.removeAttempts.run(id);
-    }
-    for (const event of new Set(rows.map(({ event }) => event))) sql.removeEvent.run(event);
-  }
-
   function sweepIndexed(state: string, before: EpochMs, limit: number): number {
     const rows = sql.indexed.all(state, before, limit);
-    removeDeliveries(rows);
+    removal.remove(rows);
     return rows.length;
   }
 
   function sweepInOrder(before: EpochMs, limit: number): number {
     // Whatever of these was prompt is past its time.
     const rows = sql.settledFrom.all(settledTo, firstSerialAt(before - PROMPT), limit);
-    removeDeliveries(rows.filter(({ swept_from }) => swept_from === null));
+    removal.remove(rows.filter(({ swept_from }) => swept_from === null));
     settledTo = rows.at(-1)?.id ?? settledTo;
     return rows.length;
   }
@@ -59,7 +41,7 @@ export function createRetention(db: Database): Retention {
     let walked = 0;
     for (const { id, created_at, last_delivery } of sql.eventsFrom.all(eventsTo, firstSerialAt(before), limit)) {
       if (created_at >= before) break;
-      if (last_delivery === null) sql.removeEvent.run(id);
+      if (last_delivery === null) removal.removeEvent(id);
       eventsTo = id;
       walked++;
     }
@@ -94,9 +76,6 @@ function prepareStatements(db: Database) {
     indexed: db.prepare<SettledRow, [string, EpochMs, number]>(`
       select id, event, attempts from settled
        where state = ? and swept_from is not null and swept_from < ? order by swept_from limit ?`),
-    removeSettled: db.prepare("delete from settled where id = ?"),
-    removeAttempts: db.prepare("delete from attempts where delivery = ?"),
-    removeEvent: db.prepare(`delete from events as e where e.id = ? and ${NO_DELIVERY}`),
     eventsFrom: db.prepare<{ id: number; created_at: EpochMs; last_delivery: number | null }, Bounds>(
       "select id, created_at, last_delivery from events where id > ? and id < ? order by id limit ?",
     ),

@@ -8,6 +8,8 @@ import type { GroupCommit } from "./group-commit.ts";
 import { createLeftovers } from "./leftovers.ts";
 import type { Passages } from "./passages.ts";
 import { createRetention } from "./retention.ts";
+import { createRoom } from "./room.ts";
+import { createSettledRemoval } from "./settled-removal.ts";
 import type { WebhookRemoval } from "./webhook-removal.ts";
 
 export interface UpkeepDeps {
@@ -17,14 +19,18 @@ export interface UpkeepDeps {
   readonly counts: Counts;
   readonly passages: Passages;
   readonly removal: WebhookRemoval;
+  /** As of `storage.maxBytes`. */
+  readonly maxBytes: number | undefined;
 }
 
 /** What a probe writes at least while the storage is in trouble: not the few bytes that still fit. */
 const PROBE_BYTES = 64 * 1024;
 
-export function createUpkeep({ db, file, commit, counts, passages, removal }: UpkeepDeps): UpkeepStore {
-  const retention = createRetention(db);
-  const leftovers = createLeftovers(db, removal);
+export function createUpkeep({ db, file, commit, counts, passages, removal, maxBytes }: UpkeepDeps): UpkeepStore {
+  const settled = createSettledRemoval(db);
+  const retention = createRetention(db, settled);
+  const leftovers = createLeftovers(db, removal, settled);
+  const room = createRoom(db, commit, settled, maxBytes);
   const heldLong = db.prepare<{ id: number; webhook: number; test: number }, [EpochMs, number]>(
     "select id, webhook, test from queue where state = 'held' and stopped_at < ? order by stopped_at limit ?",
   );
@@ -45,6 +51,7 @@ export function createUpkeep({ db, file, commit, counts, passages, removal }: Up
       }),
     sweep: (cutoffs, limit) => commit.write(() => retention.sweep(cutoffs, limit)),
     sweepLeftovers: (at, limit) => commit.write(() => leftovers.sweep(at, limit)),
+    makeRoom: room.make,
     async probe() {
       // What is written into a file that was deleted is gone with the process.
       if (!existsSync(file)) return false;

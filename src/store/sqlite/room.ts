@@ -1,0 +1,91 @@
+import type { Database } from "bun:sqlite";
+import type { GroupCommit } from "./group-commit.ts";
+import { LAST_ROW } from "./page.ts";
+import type { SettledRemoval, SettledRow } from "./settled-removal.ts";
+
+/** Keeps the database within `storage.maxBytes`. */
+export interface Room {
+  /**
+   * When little room is left: removes the oldest of what was delivered, and of events without deliveries, looking at up to
+   * `limit` of both; at how many. Call until it is less: then there is room, or nothing is left that may go.
+   */
+  make(limit: number): Promise<number>;
+}
+
+/** Shares of the pages: room is made from the first on, down to the second. */
+const LITTLE_LEFT = 0.8;
+const ENOUGH = 0.7;
+/** After a walk that found too little to remove, so many calls do nothing. */
+const REST_AFTER_WALK = 60;
+
+/** @param maxBytes of the database file; `undefined` when nothing but the disk bounds it */
+export function createRoom(
+  db: Database,
+  commit: Pick<GroupCommit, "write">,
+  removal: SettledRemoval,
+  maxBytes: number | undefined,
+): Room {
+  const sql = prepareStatements(db);
+  const pageSize = sql.pageSize.get()?.page_size ?? Number.NaN;
+  const mostPages = maxBytes === undefined ? Number.POSITIVE_INFINITY : Math.floor(maxBytes / pageSize);
+  if (maxBytes !== undefined) db.run(`pragma max_page_count = ${mostPages}`);
+  /** Up to here settled rows, and events, were looked at. */
+  let settledTo = 0;
+  let eventsTo = 0;
+  let making = false;
+  let rest = 0;
+
+  function usedShare(): number {
+    const pages = sql.pageCount.get()?.page_count ?? 0;
+    const free = sql.freelistCount.get()?.freelist_count ?? 0;
+    return (pages - free) / mostPages;
+  }
+
+  function removeOldest(limit: number): number {
+    const rows = sql.settled.all(settledTo, limit);
+    removal.remove(rows.filter(({ state }) => state === "delivered"));
+    settledTo = rows.at(-1)?.id ?? settledTo;
+    const events = sql.events.all(eventsTo, rows.length < limit ? LAST_ROW : settledTo, limit);
+    for (const { id, last_delivery } of events) if (last_delivery === null) removal.removeEvent(id);
+    eventsTo = events.at(-1)?.id ?? eventsTo;
+    return rows.length + events.length;
+  }
+
+  /** Whether rows are to go now. Each walk begins anew: what was delivered late is behind where the last one ended. */
+  function isWanted(): boolean {
+    const share = usedShare();
+    if (making) making = share > ENOUGH;
+    else if (rest > 0) rest--;
+    else if (share > LITTLE_LEFT) {
+      making = true;
+      settledTo = 0;
+      eventsTo = 0;
+    }
+    return making;
+  }
+
+  return {
+    async make(limit) {
+      if (mostPages === Number.POSITIVE_INFINITY || !isWanted()) return 0;
+      const looked = await commit.write(() => removeOldest(limit));
+      if (looked >= limit) return looked;
+      making = false;
+      rest = REST_AFTER_WALK;
+      return looked;
+    },
+  };
+}
+
+function prepareStatements(db: Database) {
+  return {
+    pageSize: db.prepare<{ page_size: number }, []>("pragma page_size"),
+    pageCount: db.prepare<{ page_count: number }, []>("pragma page_count"),
+    freelistCount: db.prepare<{ freelist_count: number }, []>("pragma freelist_count"),
+    settled: db.prepare<SettledRow & { state: string }, [number, number]>(
+      "select id, event, attempts, state from settled where id > ? order by id limit ?",
+    ),
+    events: db.prepare<{ id: number; last_delivery: number | null }, [number, number, number]>(
+      "select id, last_delivery from events where id > ? and id < ? order by id limit ?",
+    ),
+  };
+}
