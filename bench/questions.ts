@@ -1,6 +1,9 @@
 import type { Bench } from "./harness/figures.ts";
 import { footprint } from "./questions/footprint.ts";
+import { isolation } from "./questions/isolation.ts";
 import { latency } from "./questions/latency.ts";
+import { punctuality } from "./questions/punctuality.ts";
+import { slowNeighbour } from "./questions/slow-neighbour.ts";
 import { throughput } from "./questions/throughput.ts";
 
 /** All benches by name, in the order in which they are run. */
@@ -8,4 +11,7 @@ export const QUESTIONS: Readonly<Record<string, Bench>> = {
   throughput,
   latency,
   footprint,
+  isolation,
+  "slow-neighbour": slowNeighbour,
+  punctuality,
 };
