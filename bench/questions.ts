@@ -3,7 +3,10 @@ import { backlog } from "./questions/backlog.ts";
 import { disk } from "./questions/disk.ts";
 import { footprint } from "./questions/footprint.ts";
 import { history } from "./questions/history.ts";
+import { isolation } from "./questions/isolation.ts";
 import { latency } from "./questions/latency.ts";
+import { punctuality } from "./questions/punctuality.ts";
+import { slowNeighbour } from "./questions/slow-neighbour.ts";
 import { throughput } from "./questions/throughput.ts";
 
 /** All benches by name, in the order in which they are run. */
@@ -14,4 +17,7 @@ export const QUESTIONS: Readonly<Record<string, Bench>> = {
   backlog,
   disk,
   history,
+  isolation,
+  "slow-neighbour": slowNeighbour,
+  punctuality,
 };

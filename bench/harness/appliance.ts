@@ -25,6 +25,8 @@ export interface Appliance extends StartedProcess {
   authorizationOf(account: number): string;
   /** Deliveries in a state, as `/metrics` tells. */
   deliveries(state: "pending" | "held" | "delivered" | "failed"): Promise<number>;
+  /** Attempts recorded since its start by what they came to, `delivered` or the error, as `/metrics` tells. */
+  attempts(): Promise<Readonly<Record<string, number>>>;
   /** A metric without labels. */
   metric(name: string): Promise<number>;
 }
@@ -43,7 +45,8 @@ export async function startAppliance(options: ApplianceOptions): Promise<Applian
     port,
   });
   const url = `http://127.0.0.1:${port}`;
-  const read = async (line: RegExp) => Number(line.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? 0);
+  const metrics = async () => (await fetch(`${url}/metrics`)).text();
+  const read = async (line: RegExp) => Number(line.exec(await metrics())?.[1] ?? 0);
   return {
     ...started,
     port,
@@ -51,6 +54,10 @@ export async function startAppliance(options: ApplianceOptions): Promise<Applian
     folder,
     authorizationOf: (account) => `Bearer ${keyOf(account)}`,
     deliveries: (state) => read(new RegExp(`^taskflow_hooks_deliveries\\{state="${state}"\\} (\\d+)$`, "m")),
+    async attempts() {
+      const lines = (await metrics()).matchAll(ATTEMPTS);
+      return Object.fromEntries(lines.map(([, outcome, count]) => [outcome, Number(count)]));
+    },
     metric: (name) => read(new RegExp(`^${name} ([\\d.e+-]+)$`, "m")),
   };
 }
@@ -64,6 +71,7 @@ export const appliance: Subject = {
   },
 };
 
+const ATTEMPTS = /^taskflow_hooks_attempts_total\{outcome="(\w+)"\} (\d+)$/gm;
 const MANY = 1_000_000_000;
 
 function configuration(port: number, { accounts, settings = {} }: ApplianceOptions) {
