@@ -9,7 +9,7 @@ export interface JsonBody {
 
 /** @throws Refusal `payload_too_large`, `unsupported_media_type`, `invalid_json`, `validation_failed` for repeated keys */
 export async function readJson(request: Request, limit: number, optional: boolean): Promise<JsonBody> {
-  const bytes = await readBytes(request, limit);
+  const bytes = await readBytes(request, limit).catch(explainCut);
   if (bytes.length === 0 && optional) return { text: "{}", value: {} };
   requireJsonType(request.headers);
   if (bytes.length === 0) throw new Refusal("invalid_json", "The body is empty. Send a JSON object.");
@@ -34,6 +34,12 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** Who sent half a body and went away made no fault of ours: nobody will read the answer, but the log tells what it was. */
+function explainCut(fault: unknown): never {
+  if (!(fault instanceof DOMException && fault.name === "AbortError")) throw fault;
+  throw new Refusal("invalid_json", "The connection was closed before the body was whole. Send all of it.");
 }
 
 function tooLarge(limit: number): Refusal {
