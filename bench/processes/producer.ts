@@ -70,7 +70,7 @@ async function produce(order: ProducerOrder): Promise<ProducerReport> {
   );
   const began = performance.now();
   if (order.rate === undefined) for (const socket of sockets) post(socket);
-  else await postAtRate(sockets, order.requests, order.rate, post);
+  else await postAtRate(order, sockets, post);
   await finished;
   const seconds = (performance.now() - began) / 1000;
   for (const socket of sockets) socket.end();
@@ -98,18 +98,29 @@ function flush(socket: Socket<Line>): void {
   else unsent.set(socket, left.subarray(written));
 }
 
-async function postAtRate<Connection>(
-  sockets: readonly Connection[],
-  requests: number,
-  rate: number,
-  post: (socket: Connection) => void,
+/** On sockets in turn that wait for no answer: Bun's server closes one where a request comes behind another, and answers neither. */
+async function postAtRate(
+  { requests, rate = Number.POSITIVE_INFINITY }: ProducerOrder,
+  sockets: readonly Socket<Line>[],
+  post: (socket: Socket<Line>) => void,
 ): Promise<void> {
   const began = performance.now();
+  let turn = 0;
+
+  async function nextFree(): Promise<Socket<Line>> {
+    for (;;) {
+      for (let looked = 0; looked < sockets.length; looked++) {
+        const socket = sockets[turn++ % sockets.length];
+        if (socket && socket.data.sentAt.length === 0) return socket;
+      }
+      await Bun.sleep(1);
+    }
+  }
+
   for (let nth = 0; nth < requests; nth++) {
     const wait = began + (nth * 1000) / rate - performance.now();
     if (wait > 0) await Bun.sleep(wait);
-    const socket = sockets[nth % sockets.length];
-    if (socket) post(socket);
+    post(await nextFree());
   }
 }
 
