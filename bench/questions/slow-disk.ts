@@ -102,7 +102,8 @@ async function onStage<Result>(
   await stage.post({ connections: PRODUCERS, requests: WARM_UP });
   await until(async () => (await server.deliveries("delivered")) >= WARM_UP);
   await receiver.reset();
-  return play(stage);
+  // Awaited: what is used here ends with this function.
+  return await play(stage);
 }
 
 async function flood({ receiver, post }: Stage, events: number): Promise<Flood> {
