@@ -62,14 +62,26 @@ export async function startAppliance(options: ApplianceOptions): Promise<Applian
   };
 }
 
+/** The appliance as something to load: one account, whose webhooks are all at the same endpoint. */
+export function applianceWith({
+  webhooks,
+  environment = {},
+}: {
+  readonly webhooks: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}): Subject {
+  return {
+    name: "taskflow-hooks",
+    async start(endpoint) {
+      const urls = Array.from({ length: webhooks }, () => endpoint);
+      const started = await startAppliance({ accounts: [{ urls }], environment });
+      return { ...started, authorization: started.authorizationOf(0), recorded: () => started.deliveries("delivered") };
+    },
+  };
+}
+
 /** The appliance with one webhook, to be compared with the bare loop. */
-export const appliance: Subject = {
-  name: "taskflow-hooks",
-  async start(endpoint) {
-    const started = await startAppliance({ accounts: [{ urls: [endpoint] }] });
-    return { ...started, authorization: started.authorizationOf(0), recorded: () => started.deliveries("delivered") };
-  },
-};
+export const appliance: Subject = applianceWith({ webhooks: 1 });
 
 const ATTEMPTS = /^taskflow_hooks_attempts_total\{outcome="(\w+)"\} (\d+)$/gm;
 const MANY = 1_000_000_000;

@@ -3,9 +3,14 @@ export async function residentMb(pid: number): Promise<number> {
   return (await statusKilobytes(pid, "VmRSS")) / 1024;
 }
 
-/** The most resident memory that the process ever had, in MB. */
+/** The most resident memory that the process had since its start, or since `forgetPeak`, in MB. */
 export async function peakResidentMb(pid: number): Promise<number> {
   return (await statusKilobytes(pid, "VmHWM")) / 1024;
+}
+
+/** Lets the peak count from here. */
+export async function forgetPeak(pid: number): Promise<void> {
+  await Bun.write(`/proc/${pid}/clear_refs`, "5");
 }
 
 async function statusKilobytes(pid: number, field: string): Promise<number> {

@@ -13,12 +13,13 @@ export interface Receiver extends Disposable {
   /** What came on a path since the last reset. */
   of(path: string): Promise<PathReport>;
   report(): Promise<ReceiverReport>;
-  reset(): Promise<void>;
+  /** Forgets what came; resolves with the report of it. */
+  reset(): Promise<ReceiverReport>;
   /** Resolves when so many requests came on a path. */
   received(path: string, count: number): Promise<void>;
 }
 
-const NOTHING: PathReport = { received: 0, delays: [], arrivals: [], bytesTaken: 0 };
+const NOTHING: PathReport = { received: 0, delays: [], arrivals: [], bytesTaken: 0, bodyBytes: 0 };
 
 export async function startReceiver(): Promise<Receiver> {
   const child: Child<"report" | "reset", ReceiverReport> = startChild("receiver.ts");
@@ -30,9 +31,7 @@ export async function startReceiver(): Promise<Receiver> {
     urlOf: (path) => `http://127.0.0.1:${port}${path}`,
     of,
     report,
-    async reset() {
-      await child.ask("reset");
-    },
+    reset: () => child.ask("reset"),
     received: (path, count) => until(async () => (await of(path)).received >= count),
     [Symbol.dispose]: () => child[Symbol.dispose](),
   };

@@ -3,8 +3,9 @@ import { createMessageReader } from "./http-messages.ts";
 
 /**
  * An endpoint that costs as little as it can. The first part of the path says how it behaves, the rest is a name of its own:
- * `/ok/…` answers 200, `/status/503/…` so, `/flaky/1000/…` 500 to every thousandth and 200 to the others, `/slow/4900/…` 200
- * after so many milliseconds, `/hang/…` never, `/flood/…` with a gigabyte, as far as it is taken.
+ * `/ok/…` answers 200, `/whole/…` 200 and measures what came, `/status/503/…` so, `/flaky/1000/…` 500 to every thousandth and
+ * 200 to the others, `/slow/4900/…` 200 after so many milliseconds, `/hang/…` never, `/flood/…` with a gigabyte, as far as it
+ * is taken.
  */
 export interface ReceiverReport {
   readonly port: number;
@@ -16,10 +17,12 @@ export interface PathReport {
   readonly received: number;
   /** Milliseconds from the producer's send to the arrival here, of events that carry `sent_at`. */
   readonly delays: readonly number[];
-  /** When each came, in milliseconds since the epoch, for paths that begin with `/status`. */
+  /** When each came, in milliseconds since the epoch, for paths that begin with `/status` or `/whole`. */
   readonly arrivals: readonly { readonly delivery: string; readonly attempt: number; readonly at: number }[];
   /** Bytes of answers that the other side took, for paths that begin with `/flood`. */
   readonly bytesTaken: number;
+  /** Bytes of the bodies that came whole, for paths that begin with `/whole`. */
+  readonly bodyBytes: number;
 }
 
 interface PathRecord {
@@ -27,6 +30,7 @@ interface PathRecord {
   delays: number[];
   arrivals: { delivery: string; attempt: number; at: number }[];
   bytesTaken: number;
+  bodyBytes: number;
 }
 interface Peer {
   readonly read: (chunk: Buffer) => string[];
@@ -37,6 +41,7 @@ const OK = answer(200);
 const SENT_AT = /"sent_at":([\d.]+)/;
 const DELIVERY = /\nx-taskflow-delivery-id: (\S+)/i;
 const ATTEMPT = /\nx-taskflow-attempt: (\d+)/i;
+const LENGTH = /\ncontent-length: (\d+)/i;
 const FLOOD_BYTES = 1024 ** 3;
 const FLOOD_CHUNK = Buffer.alloc(64 * 1024, "x");
 
@@ -49,7 +54,7 @@ function serve(): void {
   let openConnections = 0;
 
   function recordOf(path: string): PathRecord {
-    byPath[path] ??= { received: 0, delays: [], arrivals: [], bytesTaken: 0 };
+    byPath[path] ??= { received: 0, delays: [], arrivals: [], bytesTaken: 0, bodyBytes: 0 };
     return byPath[path];
   }
 
@@ -72,9 +77,13 @@ function serve(): void {
       return "";
     }
     if (behaviour === "flaky") return record.received % Number(argument) === 0 ? answer(500) : OK;
-    if (behaviour !== "status") return OK;
+    if (behaviour !== "status" && behaviour !== "whole") return OK;
     const delivery = DELIVERY.exec(message)?.[1] ?? "";
     record.arrivals.push({ delivery, attempt: Number(ATTEMPT.exec(message)?.[1]), at: arrivedAt });
+    if (behaviour === "whole") {
+      record.bodyBytes += Number(LENGTH.exec(message)?.[1]);
+      return OK;
+    }
     return answer(Number(argument));
   }
 

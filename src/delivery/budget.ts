@@ -4,8 +4,8 @@ export interface Budget {
   readonly bytes: number;
   /** How many more: `guarded` takers leave a share for the others. */
   room(guarded: boolean): number;
-  /** Whether so many bytes more fit; with nothing held, anything does. */
-  fits(bytes: number): boolean;
+  /** Whether so many bytes more fit; with nothing held by takers of this kind, anything does. */
+  fits(bytes: number, guarded: boolean): boolean;
   take(count: number, bytes: number, guarded: boolean): void;
   give(count: number, bytes: number, guarded: boolean): void;
 }
@@ -18,6 +18,7 @@ export function createBudget(limit: { readonly count: number; readonly bytes: nu
   let count = 0;
   let bytes = 0;
   let guardedCount = 0;
+  let guardedBytes = 0;
 
   return {
     get count() {
@@ -27,16 +28,25 @@ export function createBudget(limit: { readonly count: number; readonly bytes: nu
       return bytes;
     },
     room: (guarded) => Math.max(0, Math.min(limit.count - count, guarded ? guardedLimit - guardedCount : limit.count)),
-    fits: (more) => bytes === 0 || bytes + more <= limit.bytes,
+    fits(more, guarded) {
+      const own = guarded ? guardedBytes : bytes - guardedBytes;
+      if (own === 0) return true;
+      const ownFits = !guarded || guardedBytes + more <= limit.bytes * GUARDED_SHARE;
+      return ownFits && bytes + more <= limit.bytes;
+    },
     take(things, size, guarded) {
       count += things;
       bytes += size;
-      if (guarded) guardedCount += things;
+      if (!guarded) return;
+      guardedCount += things;
+      guardedBytes += size;
     },
     give(things, size, guarded) {
       count -= things;
       bytes -= size;
-      if (guarded) guardedCount -= things;
+      if (!guarded) return;
+      guardedCount -= things;
+      guardedBytes -= size;
     },
   };
 }

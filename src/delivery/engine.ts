@@ -42,8 +42,8 @@ export interface EngineDeps {
 const LEASE: Millis = 15 * MINUTE;
 /** Deliveries that wait in memory, and the bytes of their bodies. */
 const MEMORY = { count: 20_000, bytes: 64 * 1024 * 1024 };
-/** Bytes of the bodies in flight. */
-const IN_FLIGHT_BYTES = 128 * 1024 * 1024;
+/** Bytes of the bodies in flight: each is there several times, as a body, as a request, and in its socket's buffers. */
+const IN_FLIGHT_BYTES = 32 * 1024 * 1024;
 
 /** Builds the parts of the dispatcher and makes them known to each other. */
 export function createEngine(deps: EngineDeps) {

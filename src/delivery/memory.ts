@@ -4,7 +4,7 @@ import { type Lane, memoryShare } from "./lane.ts";
 
 /**
  * The deliveries that wait in memory, bounded by count and by bytes of their bodies, whatever the backlog. Lanes that are not
- * known to answer share a part of it, so that the others always find room.
+ * known to answer share a part of the places, so that the others always find room; a body that finds none is read later.
  */
 export interface Memory {
   readonly count: number;
@@ -26,14 +26,16 @@ export function createMemory(limit: { readonly count: number; readonly bytes: nu
       return budget.count;
     },
     room: (lane) => Math.max(0, Math.min(budget.room(lane.guarded), memoryShare(lane) - lane.places)),
-    fitsBody: (bytes) => bytes <= limit.bytes && budget.fits(bytes),
+    fitsBody: (bytes) => bytes <= limit.bytes && budget.fits(bytes, false),
     take(lane, count, bodyBytes) {
       lane.places += count;
-      budget.take(count, bodyBytes, lane.guarded);
+      budget.take(count, 0, lane.guarded);
+      budget.take(0, bodyBytes, false);
     },
     give(lane, count, bodyBytes) {
       lane.places -= count;
-      budget.give(count, bodyBytes, lane.guarded);
+      budget.give(count, 0, lane.guarded);
+      budget.give(0, bodyBytes, false);
     },
     regard(lane) {
       if (lane.guarded === !lane.answers) return;

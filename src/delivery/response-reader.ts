@@ -55,7 +55,8 @@ export function createResponseReader(cap: number): ResponseReader {
   };
   parser[HTTPParser.kOnBody] = (chunk) => {
     if (answer.complete || answer.bodyBytes > cap) return;
-    answer.body.push(chunk);
+    // Copied, and no more than is kept: a slice would keep the whole chunk of the socket alive until it is stored.
+    answer.body.push(Buffer.from(chunk.subarray(0, cap - answer.bodyBytes)));
     answer.bodyBytes += chunk.length;
   };
   parser[HTTPParser.kOnMessageComplete] = () => {
@@ -77,17 +78,17 @@ export function createResponseReader(cap: number): ResponseReader {
       if (answer.bytes === 0 && !FIRST_BYTES.has(chunk[0])) return INVALID;
       answer.bytes += chunk.length;
       const parsed = parse(parser, chunk);
-      if (isFull()) return { kind: "response", response: responseOf(answer, cap, true), reusable: false };
+      if (isFull()) return { kind: "response", response: responseOf(answer, true), reusable: false };
       if (answer.complete) {
         const reusable = parsed && answer.keepAlive && answer.endedAt === chunk.length;
-        return { kind: "response", response: responseOf(answer, cap, false), reusable };
+        return { kind: "response", response: responseOf(answer, false), reusable };
       }
       return parsed && answer.bytes <= cap + MOST_OVERHEAD_BYTES ? MORE : INVALID;
     },
     end() {
       const fault = parser.finish();
       if (fault || !answer.complete) return MORE;
-      return { kind: "response", response: responseOf(answer, cap, false), reusable: false };
+      return { kind: "response", response: responseOf(answer, false), reusable: false };
     },
     reset() {
       answer = emptyAnswer();
@@ -137,9 +138,7 @@ function announcesBody(headers: Readonly<Record<string, string>>): boolean {
   return headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
 }
 
-function responseOf({ status, headers, body }: Answer, cap: number, truncated: boolean): EndpointResponse {
+function responseOf({ status, headers, body }: Answer, truncated: boolean): EndpointResponse {
   const [only] = body;
-  // Copied: a slice would keep the whole chunk of the socket alive until it is stored.
-  const bytes = body.length === 1 && only ? Buffer.from(only) : Buffer.concat(body);
-  return { status, headers, body: bytes.length > cap ? bytes.subarray(0, cap) : bytes, truncated };
+  return { status, headers, body: body.length === 1 && only ? only : Buffer.concat(body), truncated };
 }

@@ -34,7 +34,7 @@ export function createTurns({ clock, slots, paused, start }: TurnsDeps): Turns {
       lane.inLine = false;
       const next = lane.waiting.peek();
       if (!next || lane.pauses > 0) continue;
-      if (slots.fits(next.bodyBytes)) start(lane, isGuarded);
+      if (slots.fits(next.bodyBytes, isGuarded)) start(lane, isGuarded);
       else stuck++;
       standInLine(lane, line);
     }

@@ -1,5 +1,6 @@
 import { Refusal } from "../core/errors.ts";
 import { jsonFields } from "../core/json-fields.ts";
+import { type BodyShare, SMALL_BODY_BYTES } from "./body-room.ts";
 
 /** A body as text, and as what it says. */
 export interface JsonBody {
@@ -7,9 +8,15 @@ export interface JsonBody {
   readonly value: unknown;
 }
 
+export interface BodyRules {
+  /** Bytes. */
+  readonly limit: number;
+  readonly optional: boolean;
+}
+
 /** @throws Refusal `payload_too_large`, `unsupported_media_type`, `invalid_json`, `validation_failed` for repeated keys */
-export async function readJson(request: Request, limit: number, optional: boolean): Promise<JsonBody> {
-  const bytes = await readBytes(request, limit);
+export async function readJson(request: Request, share: BodyShare, { limit, optional }: BodyRules): Promise<JsonBody> {
+  const bytes = await readBytes(request, share, limit).catch(explainCut);
   if (bytes.length === 0 && optional) return { text: "{}", value: {} };
   requireJsonType(request.headers);
   if (bytes.length === 0) throw new Refusal("invalid_json", "The body is empty. Send a JSON object.");
@@ -19,11 +26,12 @@ export async function readJson(request: Request, limit: number, optional: boolea
   return { text, value };
 }
 
-/** The whole body, counted as it comes where its length was not told. */
-async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+/** The whole body, counted as it comes where its length was not told. What is large waits for room before it is read. */
+async function readBytes(request: Request, share: BodyShare, limit: number): Promise<Uint8Array> {
   const length = request.headers.get("content-length");
   if (length !== null) {
     if (Number(length) > limit) throw tooLarge(limit);
+    await share.take(Number(length));
     return new Uint8Array(await request.arrayBuffer());
   }
   const chunks: Uint8Array[] = [];
@@ -31,9 +39,17 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
     if (size > limit) throw tooLarge(limit);
+    // From here on it may become as large as any.
+    if (size > SMALL_BODY_BYTES && size - chunk.length <= SMALL_BODY_BYTES) await share.take(limit);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** Who sent half a body and went away made no fault of ours: nobody will read the answer, but the log tells what it was. */
+function explainCut(fault: unknown): never {
+  if (!(fault instanceof DOMException && fault.name === "AbortError")) throw fault;
+  throw new Refusal("invalid_json", "The connection was closed before the body was whole. Send all of it.");
 }
 
 function tooLarge(limit: number): Refusal {

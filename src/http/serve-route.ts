@@ -1,12 +1,14 @@
 import type { Caller } from "../actions/context.ts";
 import { Refusal } from "../core/errors.ts";
 import { readJson } from "./body.ts";
+import type { BodyRoom } from "./body-room.ts";
 import type { Reply } from "./reply.ts";
 import type { AnyRoute } from "./route.ts";
 import { readQuery, requireValid } from "./validation.ts";
 
 export interface ServeDeps {
   readonly bodyLimit: number;
+  readonly bodyRoom: BodyRoom;
   access(request: Request): Promise<Caller>;
 }
 
@@ -19,15 +21,20 @@ export async function serveRoute(
   route: AnyRoute,
   request: Request,
   params: Readonly<Record<string, string>>,
-  { access, bodyLimit }: ServeDeps,
+  { access, bodyLimit, bodyRoom }: ServeDeps,
 ): Promise<Reply> {
   const caller = route.access === "public" ? NOBODY : await access(request);
   if (route.access === "operator" && caller.kind !== "operator") throw operatorOnly();
   const query = route.access === "public" ? {} : readQuery(route.query, searchOf(request.url));
   if (!route.body) return route.handle({ request, caller, params, query, body: undefined, text: "" });
-  const { text, value } = await readJson(request, bodyLimit, route.bodyOptional === true);
-  const body = requireValid(route.body, value);
-  return route.handle({ request, caller, params, query, body, text });
+  const share = bodyRoom.share();
+  try {
+    const { text, value } = await readJson(request, share, { limit: bodyLimit, optional: route.bodyOptional === true });
+    const body = requireValid(route.body, value);
+    return await route.handle({ request, caller, params, query, body, text });
+  } finally {
+    share.give();
+  }
 }
 
 function searchOf(url: string): URLSearchParams {

@@ -3,6 +3,7 @@ import type { Context } from "../actions/context.ts";
 import type { Clock, Millis } from "../core/time.ts";
 import { createAccess } from "./access.ts";
 import { accountRoutes } from "./accounts.ts";
+import { createBodyRoom } from "./body-room.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { devInboxRoutes } from "./dev-inbox.ts";
 import { eventTypeRoutes } from "./event-types.ts";
@@ -43,6 +44,8 @@ export interface HttpServer {
 
 /** Far above our own limit, which answers with a reason. */
 const BUN_BODY_LIMIT = 1024 ** 4;
+/** Bytes of large bodies in hand: each costs several times its size while it is read, understood and stored. */
+const BODIES_IN_HAND = 16 * 1024 * 1024;
 /** Seconds without a byte until a connection is closed. */
 const IDLE_SECONDS = 60;
 
@@ -53,7 +56,9 @@ export function createHttp(deps: HttpDeps): HttpServer {
   const { clock, onFault, onAnswered } = deps;
   // Without this Elysia looks for the path behind a host of four characters or more.
   const elysia = new Elysia({ handler: { standardHostname: false } });
-  const app = mountRoutes(elysia, routes, { access, bodyLimit: settings.bodyBytes, clock, onFault, onAnswered });
+  const bodyRoom = createBodyRoom(BODIES_IN_HAND);
+  const bodies = { bodyLimit: settings.bodyBytes, bodyRoom };
+  const app = mountRoutes(elysia, routes, { access, ...bodies, clock, onFault, onAnswered });
 
   return {
     handle: (request) => app.handle(request),

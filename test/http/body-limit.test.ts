@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
+import type { AnsweredRequest } from "../../src/http/mount.ts";
 import { setup as setupApi } from "./setup.ts";
+import { beginUpload } from "./upload.ts";
 
 const LIMIT = 2_048;
 const setup = () => setupApi({ settings: { bodyBytes: LIMIT } });
@@ -87,4 +89,13 @@ test("an uploaded body is measured over a real connection too, chunked and not",
     }
   }
   expect((await post(inPieces(eventOf(LIMIT)).stream)).status).toBe(202);
+});
+
+test("who goes away in the middle of an upload makes no fault of ours", async () => {
+  const { promise: answered, resolve: onAnswered } = Promise.withResolvers<AnsweredRequest>();
+  await using api = await setupApi({ onAnswered });
+  const port = await api.http.listen({ host: "127.0.0.1", port: 0 });
+  const { socket } = beginUpload(port, { key: api.keys.own, bytes: 100_000 });
+  socket.write("x".repeat(50_000), () => socket.destroy());
+  expect((await answered).status).toBe(400);
 });
