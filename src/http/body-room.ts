@@ -1,3 +1,5 @@
+import { type Clock, type Millis, SECOND } from "../core/time.ts";
+
 /**
  * Room for the large request bodies that are in hand at once, and for what is made of them. A body that has to wait stays with its
  * sender: the server reads no further while nobody asks for the rest.
@@ -15,9 +17,11 @@ export interface BodyShare {
 
 /** Not counted: so much of each request the server reads in any case. */
 export const SMALL_BODY_BYTES = 64 * 1024;
+/** After this a body makes way, whole or not: a sender that is slow, or does nothing, holds up nobody for longer. */
+const MAKES_WAY_AFTER: Millis = 5 * SECOND;
 
 /** @param most bytes; a body that is larger is alone */
-export function createBodyRoom(most: number): BodyRoom {
+export function createBodyRoom(most: number, clock: Pick<Clock, "after">): BodyRoom {
   const waiting: { readonly bytes: number; readonly admit: () => void }[] = [];
   let taken = 0;
 
@@ -29,27 +33,51 @@ export function createBodyRoom(most: number): BodyRoom {
     taken -= bytes;
     for (let next = waiting[0]; next && fits(next.bytes); next = waiting[0]) {
       waiting.shift();
-      taken += next.bytes;
       next.admit();
     }
   }
 
-  return {
-    share() {
-      let own = 0;
-      return {
-        take(bytes) {
-          if (bytes <= SMALL_BODY_BYTES) return undefined;
-          own = bytes;
-          if (waiting.length > 0 || !fits(bytes)) return new Promise((admit) => waiting.push({ bytes, admit }));
-          taken += bytes;
+  function share(): BodyShare {
+    let own = 0;
+    let cancelTimer: (() => void) | undefined;
+    let over = false;
+
+    function makeWay(): void {
+      cancelTimer?.();
+      if (own > 0) give(own);
+      own = 0;
+    }
+
+    function admit(bytes: number): void {
+      taken += bytes;
+      own = bytes;
+      if (over) makeWay();
+      else cancelTimer = clock.after(MAKES_WAY_AFTER, makeWay);
+    }
+
+    return {
+      take(bytes) {
+        if (bytes <= SMALL_BODY_BYTES) return undefined;
+        if (waiting.length === 0 && fits(bytes)) {
+          admit(bytes);
           return undefined;
-        },
-        give() {
-          if (own > 0) give(own);
-          own = 0;
-        },
-      };
-    },
-  };
+        }
+        return new Promise((resolve) => {
+          waiting.push({
+            bytes,
+            admit() {
+              admit(bytes);
+              resolve();
+            },
+          });
+        });
+      },
+      give() {
+        over = true;
+        makeWay();
+      },
+    };
+  }
+
+  return { share };
 }

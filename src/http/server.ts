@@ -56,7 +56,7 @@ export function createHttp(deps: HttpDeps): HttpServer {
   const { clock, onFault, onAnswered } = deps;
   // Without this Elysia looks for the path behind a host of four characters or more.
   const elysia = new Elysia({ handler: { standardHostname: false } });
-  const bodyRoom = createBodyRoom(BODIES_IN_HAND);
+  const bodyRoom = createBodyRoom(BODIES_IN_HAND, clock);
   const bodies = { bodyLimit: settings.bodyBytes, bodyRoom };
   const app = mountRoutes(elysia, routes, { access, ...bodies, clock, onFault, onAnswered });
 

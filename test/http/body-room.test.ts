@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { createBodyRoom, SMALL_BODY_BYTES } from "../../src/http/body-room.ts";
+import { createFakeClock } from "../support/fake-clock.ts";
 import { setup as setupApi } from "./setup.ts";
 import { beginUpload } from "./upload.ts";
 
@@ -7,7 +8,8 @@ const MB = 1024 * 1024;
 
 /** Shares of a room, and which of them were let in. */
 function setup(most: number) {
-  const room = createBodyRoom(most);
+  const clock = createFakeClock();
+  const room = createBodyRoom(most, clock);
   const admitted: string[] = [];
   function enter(name: string, bytes: number) {
     const share = room.share();
@@ -16,7 +18,7 @@ function setup(most: number) {
     else void wait.then(() => admitted.push(name));
     return share;
   }
-  return { enter, admitted };
+  return { enter, admitted, clock };
 }
 
 test("large bodies wait for room in the order of asking, and small ones do not wait", async () => {
@@ -45,6 +47,19 @@ test("a body that is larger than the room is let in alone", async () => {
   large.give();
   await Promise.resolve();
   expect(admitted).toEqual(["large", "next"]);
+});
+
+test("a body that is not whole after five seconds makes way, and gives nothing back twice", async () => {
+  const { enter, admitted, clock } = setup(10 * MB);
+  const slow = enter("slow", 10 * MB);
+  enter("next", 10 * MB);
+  await clock.advance(4_999);
+  expect(admitted).toEqual(["slow"]);
+  await clock.advance(1);
+  expect(admitted).toEqual(["slow", "next"]);
+  slow.give();
+  enter("third", MB);
+  expect(admitted).toEqual(["slow", "next"]);
 });
 
 test("uploads wait behind one that stands still, small requests do not, and when it is given up they go on", async () => {
