@@ -38,7 +38,7 @@ export function createEvents({ db, commit, counts, eventTypes, lead }: EventDeps
   const list = createEventList(db, eventTypes, lead, recordOf);
 
   function deliveriesOf(event: number, last: number): EventDelivery[] {
-    const rows = sql.deliveries.all(event, last, event, last);
+    const rows = sql.deliveries.all(event, last);
     return rows.map(({ id, salt, ...delivery }) => ({ id: idText("del", { serial: id, salt }), ...delivery }));
   }
 
@@ -102,7 +102,7 @@ function prepareStatements(db: Database) {
   type DeliveryOfEvent = Omit<EventDelivery, "id"> & { readonly id: number; readonly salt: number };
   const deliveries = (table: "queue" | "settled") => `
       select d.id, d.salt, w.uid as webhookId, d.state from ${table} d join webhooks w on w.id = d.webhook
-       where d.id > ? and d.id <= ?`;
+       where d.id > ?1 and d.id <= ?2 and d.event = ?1`;
   return {
     event: db.prepare(`
       insert into events (id, salt, account, type, occurred_at, created_at, test, last_delivery, body)
@@ -113,7 +113,7 @@ function prepareStatements(db: Database) {
     byRow: db.prepare<EventRow & { body: string; account: number }, [number]>(`
       select e.*, a.uid as account_uid from events e join accounts a on a.id = e.account where e.id = ? and e.test = 0`),
     body: db.prepare<{ body: string }, [number]>("select body from events where id = ?"),
-    deliveries: db.prepare<DeliveryOfEvent, [number, number, number, number]>(
+    deliveries: db.prepare<DeliveryOfEvent, [number, number]>(
       `${deliveries("queue")} union all ${deliveries("settled")} order by 1`,
     ),
   };
