@@ -22,6 +22,11 @@ const OTHERS_DATABASE = (file: string) => {
   db.run("create table events (id integer)");
   db.close();
 };
+const UNRELEASED = (file: string) => {
+  const db = new Database(file, { create: true });
+  db.run("create table deliveries (id integer); pragma user_version = 1");
+  db.close();
+};
 const DAMAGED = (file: string) => {
   const db = new Database(file, { create: true });
   db.run("create table t (x)");
@@ -34,6 +39,7 @@ test.each<[string, (file: string) => void, string]>([
   ["text", (file) => writeFileSync(file, "notes ".repeat(100)), "not a database of TaskFlow Hooks"],
   ["a few bytes", (file) => writeFileSync(file, "SQLite"), "not a database of TaskFlow Hooks"],
   ["another program's database", OTHERS_DATABASE, "not a database of TaskFlow Hooks"],
+  ["a database of the time before the first release", UNRELEASED, "from before the first release"],
   ["a damaged database", DAMAGED, "is damaged"],
 ])("%s in the database's place is refused by name, and left as it is", async (_, make, told) => {
   using place = setup();

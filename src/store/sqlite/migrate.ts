@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import first from "./migrations/0001_first.sql" with { type: "text" };
-import { foreignFile } from "./storage-unusable.ts";
+import { foreignFile, unreleasedSchema } from "./storage-unusable.ts";
 
 /** In order; a file's number is its place here. A migration that was released is never changed. */
 const MIGRATIONS: readonly string[] = [first];
@@ -43,7 +43,9 @@ export function refuseOtherFiles(file: string): void {
 export function refuseOtherSchemas(db: Database, file: string): void {
   const found = versionOf(db);
   refuseNewer(file, found);
-  if (found === 0 && db.query("select 1 from sqlite_schema").get() !== null) throw foreignFile(file);
+  const has = (condition: string) => db.query(`select 1 from sqlite_schema where ${condition}`).get() !== null;
+  if (found === 0 && has("true")) throw foreignFile(file);
+  if (found === 1 && !has("name = 'settled'")) throw unreleasedSchema(file);
 }
 
 /** Brings the schema up to date, each step in a transaction of its own. */

@@ -41,3 +41,10 @@ export function foreignFile(file: string): StorageUnusable {
     `The file ${file} is not a database of TaskFlow Hooks. It was left as it is: move it away, or name another data folder with --data DIR.`,
   );
 }
+
+/** A schema of the time before the first release, which no migration begins with. */
+export function unreleasedSchema(file: string): StorageUnusable {
+  return new StorageUnusable(
+    `The database ${file} was made by a version from before the first release. It was left as it is: run that version, or name another data folder with --data DIR.`,
+  );
+}
