@@ -1,4 +1,5 @@
 import type { Bench } from "./harness/figures.ts";
+import { crash } from "./questions/crash.ts";
 import { footprint } from "./questions/footprint.ts";
 import { latency } from "./questions/latency.ts";
 import { throughput } from "./questions/throughput.ts";
@@ -8,4 +9,5 @@ export const QUESTIONS: Readonly<Record<string, Bench>> = {
   throughput,
   latency,
   footprint,
+  crash,
 };
