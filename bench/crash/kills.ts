@@ -68,7 +68,7 @@ export function livedArrivals(trial: Trial): LivedArrival[] {
 }
 
 /** Arrivals whose attempt came again in a later life. */
-function cutOff(arrivals: readonly LivedArrival[]): LivedArrival[] {
+export function cutOff(arrivals: readonly LivedArrival[]): LivedArrival[] {
   const attempts = Map.groupBy(arrivals, ({ delivery, attempt }) => `${delivery}/${attempt}`);
   return [...attempts.values()].flatMap((came) => came.slice(0, -1));
 }

@@ -1,5 +1,5 @@
 import { type Findings, findingsOf } from "./findings.ts";
-import { livedArrivals } from "./kills.ts";
+import { cutOff, livedArrivals } from "./kills.ts";
 import { interruptedIn, readLog } from "./log.ts";
 import { createRandom } from "./random.ts";
 import { createTrial, type TrialOptions } from "./trial.ts";
@@ -10,6 +10,8 @@ export interface StopReport {
   readonly exitCodes: readonly number[];
   readonly longestStopMs: number;
   readonly accepted: number;
+  /** Attempts that came again in a later life: a stop leaves none without a record. */
+  readonly madeAgain: number;
   /** Attempts that were recorded as interrupted. */
   readonly interrupted: number;
   /** Attempts in flight when the signal came. */
@@ -68,8 +70,10 @@ export async function stopAgainAndAgain({ seed, stops, endpoints }: StopOptions)
   await trial.settled();
   const log = await readLog(trial.appliance, TRIALS[endpoints].accounts.length);
   await stop();
+  const arrivals = livedArrivals(trial);
   return {
-    findings: findingsOf({ accepted: trial.accepted, arrivals: livedArrivals(trial), log }),
+    findings: findingsOf({ accepted: trial.accepted, arrivals, log }),
+    madeAgain: cutOff(arrivals).length,
     exitCodes,
     longestStopMs: Math.max(...stopMs),
     accepted: trial.accepted.length,

@@ -70,6 +70,7 @@ async function stopFigures(seed: number, stops: number, endpoints: "slow" | "han
     count(what("events accepted"), report.accepted),
     count(what("attempts in flight at the signals"), report.inFlight),
     ...noneOf(what, findings),
+    none(what("attempts cut off, and made again"), report.madeAgain),
     none(what("recorded as interrupted"), report.interrupted),
     none(what("exit codes that are not 0"), report.exitCodes.filter((code) => code !== 0).length),
     { what: what("the longest"), value: report.longestStopMs, unit: "ms", mark: limit },
