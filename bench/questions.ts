@@ -3,6 +3,7 @@ import { backlog } from "./questions/backlog.ts";
 import { batch } from "./questions/batch.ts";
 import { bigAnswers } from "./questions/big-answers.ts";
 import { bigBodies } from "./questions/big-bodies.ts";
+import { crash } from "./questions/crash.ts";
 import { disk } from "./questions/disk.ts";
 import { fanOut } from "./questions/fan-out.ts";
 import { footprint } from "./questions/footprint.ts";
@@ -32,4 +33,5 @@ export const QUESTIONS: Readonly<Record<string, Bench>> = {
   disk,
   soak,
   footprint,
+  crash,
 };

@@ -15,6 +15,7 @@ export interface ApplianceOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Where the data is; left out, in a folder that is removed at the end. */
   readonly folder?: string;
+  onSpawned?(pid: number): void;
 }
 /** The built executable, running. Disposed, it is killed, and its folder removed unless it was given. */
 export interface Appliance extends StartedProcess {
@@ -43,6 +44,7 @@ export async function startAppliance(options: ApplianceOptions): Promise<Applian
     folder,
     keepFolder: options.folder !== undefined,
     port,
+    ...(options.onSpawned && { onSpawned: options.onSpawned }),
   });
   const url = `http://127.0.0.1:${port}`;
   const metrics = async () => (await fetch(`${url}/metrics`)).text();

@@ -16,6 +16,8 @@ export interface ProcessOptions {
   readonly folder: string;
   readonly keepFolder?: boolean;
   readonly port: number;
+  /** Called as soon as there is a process, long before it is ready. */
+  onSpawned?(pid: number): void;
 }
 
 /** A folder of its own, for a database. */
@@ -40,8 +42,10 @@ export async function startProcess(options: ProcessOptions): Promise<StartedProc
     stdout: log,
     stderr: log,
   });
+  options.onSpawned?.(child.pid);
   while (!(await ready(port))) {
-    if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}:\n${await log.text()}`);
+    const ending = child.exitCode ?? child.signalCode;
+    if (ending !== null) throw new Error(`It ended with ${ending}:\n${await log.text()}`);
     await Bun.sleep(1);
   }
   return {

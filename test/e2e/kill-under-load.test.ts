@@ -57,7 +57,8 @@ async function survives(gaps: readonly number[]): Promise<void> {
     return answer(200);
   });
 
-  const load = { producers: 8, events: EVENTS, onProgress: killer.step, ...killer };
+  const wants = (after: number) => after < EVENTS;
+  const load = { producers: 8, wants, onProgress: killer.step, ...killer };
   const accepted = await produce(appliance, load);
   await allArrived(
     receiver,

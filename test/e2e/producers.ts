@@ -2,7 +2,8 @@ import type { AcceptedEvent, Appliance } from "./appliance.ts";
 
 export interface Load {
   readonly producers: number;
-  readonly events: number;
+  /** Whether one more event is wanted, after so many. */
+  wants(after: number): boolean;
   /** Called when a request begins, and when an event is accepted. */
   onProgress(): void;
   /** How often the appliance went. */
@@ -15,7 +16,7 @@ export interface Load {
  * Posts events whose `data` is a number from 0, from several producers at once. Each does what a careful producer does: with
  * no answer it posts the same again under the same `Idempotency-Key`. Resolves with what was answered, by number.
  */
-export async function produce(appliance: Appliance, load: Load): Promise<readonly AcceptedEvent[]> {
+export async function produce(appliance: Pick<Appliance, "post">, load: Load): Promise<readonly AcceptedEvent[]> {
   const accepted: AcceptedEvent[] = [];
   let next = 0;
 
@@ -34,7 +35,7 @@ export async function produce(appliance: Appliance, load: Load): Promise<readonl
   }
 
   async function produceInTurn(): Promise<void> {
-    while (next < load.events) {
+    while (load.wants(next)) {
       const data = next++;
       accepted[data] = await post(data);
       load.onProgress();
