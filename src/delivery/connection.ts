@@ -1,8 +1,8 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
-import { connect as connectTls, rootCertificates } from "node:tls";
+import { type ConnectionOptions, connect as connectTls, rootCertificates } from "node:tls";
 import type { EndpointResponse } from "../core/attempt.ts";
 import type { Millis } from "../core/time.ts";
-import { createResponseReader, type Reading } from "./response-reader.ts";
+import { createResponseReader, type Reading, type ResponseReader } from "./response-reader.ts";
 import type { Target } from "./target.ts";
 
 /** What became of a request that was written to a socket. */
@@ -24,8 +24,15 @@ export interface Connection {
   /** Called when the endpoint closes it, or speaks, while it is idle. */
   onIdleEnd: (() => void) | undefined;
   /** A callback, not a promise: this is the hottest path there is. It is called in every case. */
-  exchange(request: string, done: (exchange: Exchange) => void): void;
+  exchange(request: RequestText, done: (exchange: Exchange) => void): void;
   destroy(): void;
+}
+
+/** A request as it goes over the wire. */
+export interface RequestText {
+  /** With the empty line at its end. */
+  readonly head: string;
+  readonly body: string;
 }
 
 export interface DialSettings {
@@ -47,7 +54,8 @@ export interface DialEnd {
 
 /** Opens a socket to an address, TLS and the check of the name included. */
 export function dial(target: Target, address: string, settings: DialSettings, end: DialEnd): { destroy(): void } {
-  const socket = target.secure ? openTls(target, address, settings) : openTcp(target, address);
+  const intake: Intake = { take() {} };
+  const socket = target.secure ? openTls(target, address, settings, intake) : openTcp(target, address, intake);
   let over = false;
   function fail(fault: DialFault): void {
     if (over) return;
@@ -61,26 +69,48 @@ export function dial(target: Target, address: string, settings: DialSettings, en
   socket.once(target.secure ? "secureConnect" : "connect", () => {
     if (over) return;
     over = true;
-    end.opened(createConnection(socket, address, settings.bodyCap));
+    end.opened(createConnection(socket, address, intake, settings.bodyCap));
   });
   return socket;
 }
 
-function openTcp({ port }: Target, address: string): Socket {
-  return connectTcp({ host: address, port, noDelay: true });
+/** Takes what comes in. A chunk is to be done with when it returns: its memory is used again. */
+interface Intake {
+  take(chunk: Buffer): void;
 }
 
-function openTls({ host, port }: Target, address: string, { authorities }: DialSettings): Socket {
-  const socket = connectTls({
+/** Of all sockets: each chunk is read out of it before the next one comes, whosever that is. */
+const received = Buffer.alloc(64 * 1024);
+
+/** Bytes straight from the socket, and not through a stream, which would make a buffer of up to 512 KiB for each chunk. */
+function readInto(intake: Intake) {
+  return {
+    buffer: received,
+    callback(length: number) {
+      intake.take(received.subarray(0, length));
+      return true;
+    },
+  };
+}
+
+function openTcp({ port }: Target, address: string, intake: Intake): Socket {
+  return connectTcp({ host: address, port, noDelay: true, onread: readInto(intake) });
+}
+
+function openTls({ host, port }: Target, address: string, { authorities }: DialSettings, intake: Intake): Socket {
+  // `node:tls` takes what `node:net` takes, which its types do not say.
+  const options = {
+    onread: readInto(intake),
     host: address,
     port,
     ...(isIP(host) === 0 && { servername: host }),
-    minVersion: "TLSv1.2",
+    minVersion: "TLSv1.2" as const,
     // Said aloud: NODE_TLS_REJECT_UNAUTHORIZED in the environment must not undo it.
     rejectUnauthorized: true,
     ALPNProtocols: ["http/1.1"],
     ...(authorities.length > 0 && { ca: [...rootCertificates, ...authorities] }),
-  });
+  } satisfies ConnectionOptions & { onread: unknown };
+  const socket = connectTls(options);
   socket.setNoDelay(true);
   return socket;
 }
@@ -109,8 +139,12 @@ function codeOf(fault: Error): string {
   return String((fault as { code?: unknown }).code ?? "");
 }
 
-function createConnection(socket: Socket, address: string, bodyCap: number): Connection {
-  const reader = createResponseReader(bodyCap);
+/** A body that is larger is written by itself: joining it to its head would make one more copy of it. */
+const LARGE_BODY = 64 * 1024;
+
+function createConnection(socket: Socket, address: string, intake: Intake, bodyCap: number): Connection {
+  /** Made at the first byte: endpoints that hang never send one. */
+  let reader: ResponseReader | undefined;
   let waiting: ((exchange: Exchange) => void) | undefined;
   let reusable = true;
 
@@ -121,7 +155,7 @@ function createConnection(socket: Socket, address: string, bodyCap: number): Con
       reusable = false;
       socket.destroy();
     }
-    reader.reset();
+    reader?.reset();
     if (done) done(exchange);
     else connection.onIdleEnd?.();
   }
@@ -134,15 +168,16 @@ function createConnection(socket: Socket, address: string, bodyCap: number): Con
   }
 
   function lose(): void {
-    if (reusable || waiting) finish({ kind: "lost", answered: reader.started }, false);
+    if (reusable || waiting) finish({ kind: "lost", answered: reader?.started ?? false }, false);
   }
 
-  socket.on("data", (chunk: Buffer) => {
+  intake.take = (chunk) => {
+    reader ??= createResponseReader(bodyCap);
     if (waiting) take(reader.read(chunk));
     else if (reusable) lose();
-  });
+  };
   socket.on("end", () => {
-    if (waiting) take(reader.end());
+    if (waiting && reader) take(reader.end());
     lose();
   });
   socket.on("error", (fault) => {
@@ -158,9 +193,14 @@ function createConnection(socket: Socket, address: string, bodyCap: number): Con
     },
     idleSince: 0,
     onIdleEnd: undefined,
-    exchange(request, done) {
+    exchange({ head, body }, done) {
       waiting = done;
-      socket.write(request);
+      if (body.length <= LARGE_BODY) {
+        socket.write(head + body);
+        return;
+      }
+      socket.write(head);
+      socket.write(body);
     },
     destroy() {
       reusable = false;

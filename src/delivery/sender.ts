@@ -1,7 +1,7 @@
 import type { AddressRange } from "../core/address.ts";
 import type { Outcome } from "../core/attempt.ts";
 import type { Clock, Millis } from "../core/time.ts";
-import type { Connection, DialSettings, Exchange } from "./connection.ts";
+import type { Connection, DialSettings, Exchange, RequestText } from "./connection.ts";
 import { createConnectionPool } from "./connection-pool.ts";
 import { createDestinations, type Destination } from "./destination.ts";
 import { dialFirst } from "./dialer.ts";
@@ -142,9 +142,8 @@ export function createSender(deps: SenderDeps): Sender {
   };
 }
 
-/** As one string, which is one write to the socket. */
-function requestText({ target, request }: Flight): string {
-  return `POST ${target.path} HTTP/1.1\r\n${request.headers}\r\n${request.body}`;
+function requestText({ target, request }: Flight): RequestText {
+  return { head: `POST ${target.path} HTTP/1.1\r\n${request.headers}\r\n`, body: request.body };
 }
 
 function outcomeOf(exchange: Exchange): Outcome {
