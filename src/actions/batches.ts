@@ -2,11 +2,11 @@
 const BATCH = 1_000;
 
 /** Repeats a bounded write until it finds nothing left; the sum of what it did. */
-export async function inBatches(write: (limit: number) => Promise<number>): Promise<number> {
+export async function inBatches(write: (limit: number) => Promise<number>, batch = BATCH): Promise<number> {
   let total = 0;
   for (;;) {
-    const done = await write(BATCH);
+    const done = await write(batch);
     total += done;
-    if (done < BATCH) return total;
+    if (done < batch) return total;
   }
 }

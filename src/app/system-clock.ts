@@ -5,6 +5,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  nowRoundedUp: () => Date.now() + 1,
   monotonic: () => performance.now(),
   after(delay, run) {
     const timer = setTimeout(run, Math.min(delay, LONGEST_TIMER_MS));

@@ -10,8 +10,10 @@ export const DAY: Millis = 24 * HOUR;
 
 /** What the engine knows of time. Tests pass one that moves only when told. */
 export interface Clock {
-  /** The wall clock. It may jump either way. */
+  /** The wall clock, in whole milliseconds that have begun. It may jump either way. */
   now(): EpochMs;
+  /** The same in whole milliseconds that are over or about to be: a wait that is counted from it does not end early. */
+  nowRoundedUp(): EpochMs;
   /** Milliseconds from an arbitrary start; never goes back. */
   monotonic(): Millis;
   /** Calls `run` once, `delay` from now on the monotonic clock, unless the returned function is called first. */

@@ -71,7 +71,7 @@ export function createAttemptPipe(deps: AttemptDeps): AttemptPipe {
       return deps.writes.store(async () => {
         // From judging to the store's queue without a pause: the webhook's state is as new as what is committed.
         const webhook = (await deps.store.webhooks.get(made.ready.delivery.webhook)) ?? made.ready.webhook;
-        const settled = judge(made, webhook, clock.now(), deps.policy);
+        const settled = judge(made, webhook, clock.nowRoundedUp(), deps.policy);
         const recorded = await deps.store.queue.settle(settled);
         return { ...settled, webhookId: webhook.id, accountId: webhook.accountId, recorded };
       });

@@ -28,6 +28,8 @@ export interface Dispatcher extends Dispatch {
   alive(): boolean;
   /** Whether it has something to record that the storage does not take. */
   troubled(): boolean;
+  /** Attempts that ever started. */
+  started(): number;
   figures(): DispatcherFigures;
 }
 
@@ -66,6 +68,7 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
       return lost;
     },
     tidy: lanes.tidy,
+    started: () => runner.started,
     figures: () => ({ inFlight: engine.slots.count, waiting: engine.memory.count, lanes: lanes.size }),
   };
 }

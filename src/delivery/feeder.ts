@@ -27,6 +27,8 @@ export interface Feeder {
 
 /** Hungry lanes that are looked at when there is room: one without room goes to the end of the line. */
 const FED_AT_ONCE = 8;
+/** So many windows of a lane are in memory at most: each claim takes a commit, which many may share. */
+const WINDOWS_AHEAD = 8;
 /** A claim that failed is tried again after this. */
 const CLAIM_AGAIN_AFTER: Millis = SECOND;
 /** Timers are set anew at least so often, so that a wall clock that was put forward is noticed. */
@@ -50,7 +52,7 @@ export function createFeeder({ store, clock, memory, newLease, offer, onFault }:
       return;
     }
     if (lane.waiting.length >= lane.window) return;
-    const room = Math.min(memory.room(lane), 2 * lane.window - lane.waiting.length);
+    const room = Math.min(memory.room(lane), WINDOWS_AHEAD * lane.window - lane.waiting.length);
     if (room > 0) void claim(lane, room);
     else hungry.add(lane);
   }

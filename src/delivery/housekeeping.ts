@@ -29,6 +29,8 @@ export interface Housekeeping {
 /** Twice a minute. */
 const SCHEDULE = "*/30 * * * * *";
 const EVERY_SECOND = "* * * * * *";
+/** Rows of one write: what is delivered meanwhile waits for it. */
+const SWEPT_AT_ONCE = 100;
 const IDEMPOTENCY_KEPT: Millis = DAY;
 /** The longest window of `/v2/stats`, and the one before it. */
 const ACTIVITY_KEPT: Millis = 15 * DAY;
@@ -54,7 +56,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     const steps = [
       () => freeLeases(now),
       () => inBatches((limit) => store.upkeep.expireHeld(now - retention.held, now, limit)),
-      () => inBatches((limit) => store.upkeep.sweep(cutoffs, limit)),
+      () => inBatches((limit) => store.upkeep.sweep(cutoffs, limit), SWEPT_AT_ONCE),
       () => inBatches((limit) => store.upkeep.sweepLeftovers(now, limit)),
     ];
     // A step that fails does not keep the others from their work.
@@ -63,7 +65,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   }
 
   async function makeRoom(): Promise<void> {
-    await inBatches((limit) => store.upkeep.makeRoom(limit)).catch(onFault);
+    await inBatches((limit) => store.upkeep.makeRoom(limit), SWEPT_AT_ONCE).catch(onFault);
   }
 
   return {

@@ -31,6 +31,8 @@ export interface RunnerDeps extends ReadinessDeps {
 
 /** Runs attempts: from the slot that a delivery got to the record of what came of it. */
 export interface Runner {
+  /** Attempts that ever started in a lane. */
+  readonly started: number;
   /** Attempts are made faster than they are recorded. */
   readonly behind: boolean;
   /** Starts the lane's next delivery. */
@@ -44,6 +46,7 @@ export interface Runner {
 export function createRunner(deps: RunnerDeps): Runner {
   const { slots, pipe, memory } = deps;
   let recording = 0;
+  let started = 0;
   let idleWatchers: (() => void)[] = [];
 
   function tellIfIdle(): void {
@@ -68,12 +71,16 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   return {
+    get started() {
+      return started;
+    },
     get behind() {
       return recording >= deps.mostRecording;
     },
     start(lane, guarded) {
       const delivery = lane.waiting.shift();
       if (!delivery) return;
+      started++;
       memory.give(lane, 1, keptBytes(delivery));
       slots.take(1, delivery.bodyBytes, guarded);
       if (lane.inFlight++ === 0) lane.livelyAt = deps.clock.monotonic();

@@ -21,10 +21,18 @@ export function createSteadyClock(clock: Clock, onJump: (by: Millis) => void): C
     onJump(by);
   }
 
+  function look(): void {
+    if (Math.abs(clock.now() - clock.monotonic() - ahead) >= TOLERATED) heed();
+  }
+
   return {
     now() {
-      if (Math.abs(clock.now() - clock.monotonic() - ahead) >= TOLERATED) heed();
+      look();
       return clock.now();
+    },
+    nowRoundedUp() {
+      look();
+      return clock.nowRoundedUp();
     },
     monotonic: clock.monotonic,
     after: clock.after,

@@ -49,7 +49,8 @@ test.each(["wall", "monotonic"])("a process that was stopped after it read the %
     if (name === which && stopsIn-- === 0) at += HOUR;
     return read;
   };
-  const clock = { now: () => read("wall"), monotonic: () => read("monotonic"), after: () => () => {} };
+  const now = () => read("wall");
+  const clock = { now, nowRoundedUp: now, monotonic: () => read("monotonic"), after: () => () => {} };
   stopsIn = -1;
   const steady = createSteadyClock(clock, (by) => jumps.push(by));
   for (let reading = 0; reading < 4; reading++) {

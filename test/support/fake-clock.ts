@@ -37,6 +37,7 @@ export function createFakeClock(start: EpochMs = Date.parse("2024-02-10T12:00:00
 
   return {
     now: () => wall + elapsed,
+    nowRoundedUp: () => wall + elapsed,
     monotonic: () => elapsed,
     after(delay, run) {
       const timer = { at: elapsed + Math.max(0, delay), run };
