@@ -45,12 +45,12 @@ export function tearTail(earlier: Copy, { database, wal }: Copy, random: Random)
  */
 export function tearCheckpoint({ database, wal }: Copy, random: Random): Buffer {
   const torn = Buffer.from(database);
-  const { framesUpTo, committedBytes } = readWal(wal);
+  const { pageBytes, framesUpTo, committedBytes } = readWal(wal);
   for (const page of new Set(framesUpTo(committedBytes).map((frame) => frame.page))) {
-    const start = (page - 1) * PAGE_BYTES;
-    if (page === 1 || start + PAGE_BYTES > torn.length || random() < 0.5) continue;
-    const half = start + (random() < 0.5 ? 0 : PAGE_BYTES / 2);
-    noise(PAGE_BYTES / 2, random).copy(torn, half);
+    const start = (page - 1) * pageBytes;
+    if (page === 1 || start + pageBytes > torn.length || random() < 0.5) continue;
+    const half = start + (random() < 0.5 ? 0 : pageBytes / 2);
+    noise(pageBytes / 2, random).copy(torn, half);
   }
   return torn;
 }
@@ -65,8 +65,6 @@ export function integrityFaults(folder: string): string[] {
     ...orphans.map((row) => `foreign key: ${JSON.stringify(row)}`),
   ];
 }
-
-const PAGE_BYTES = 4096;
 
 function noise(bytes: number, random: Random): Buffer {
   return Buffer.from(Array.from({ length: bytes }, () => Math.floor(random() * 256)));

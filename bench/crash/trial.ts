@@ -91,9 +91,10 @@ export async function createTrial(options: TrialOptions): Promise<Trial> {
         () => undefined,
       );
       const pid = await spawned.promise;
-      await Bun.sleep(afterMs);
+      // One that is ready earlier is ended then.
+      const isEnded = await Promise.race([gone.then(() => true), Bun.sleep(afterMs).then(() => false)]);
       const at = Date.now();
-      process.kill(pid, "SIGKILL");
+      if (!isEnded) killIfAlive(pid);
       await gone;
       await die(at);
     },
@@ -114,4 +115,13 @@ export async function createTrial(options: TrialOptions): Promise<Trial> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** It may be ready, and be ended for that, in the same moment. */
+function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (fault) {
+    if ((fault as { code?: unknown }).code !== "ESRCH") throw fault;
+  }
 }

@@ -5,6 +5,7 @@
  * @see https://www.sqlite.org/fileformat2.html#the_write_ahead_log
  */
 export interface Wal {
+  readonly pageBytes: number;
   /** Where the last commit ends. */
   readonly committedBytes: number;
   /** The frames before a place. */
@@ -22,8 +23,9 @@ const FRAME_HEADER_BYTES = 24;
 
 export function readWal(bytes: Buffer): Wal {
   const frames: WalFrame[] = [];
-  if (bytes.length < HEADER_BYTES) return { committedBytes: 0, framesUpTo: () => [] };
-  const frameBytes = FRAME_HEADER_BYTES + bytes.readUInt32BE(8);
+  if (bytes.length < HEADER_BYTES) return { pageBytes: 0, committedBytes: 0, framesUpTo: () => [] };
+  const pageBytes = bytes.readUInt32BE(8);
+  const frameBytes = FRAME_HEADER_BYTES + pageBytes;
   const salt = bytes.toString("hex", 16, 24);
   for (let start = HEADER_BYTES; start + frameBytes <= bytes.length; start += frameBytes) {
     if (bytes.toString("hex", start + 8, start + 16) !== salt) break;
@@ -31,6 +33,7 @@ export function readWal(bytes: Buffer): Wal {
     frames.push({ page: bytes.readUInt32BE(start), end: start + frameBytes, commits });
   }
   return {
+    pageBytes,
     committedBytes: frames.findLast(({ commits }) => commits)?.end ?? HEADER_BYTES,
     framesUpTo: (end) => frames.filter((frame) => frame.end <= end),
   };
