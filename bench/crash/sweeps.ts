@@ -16,10 +16,12 @@ export interface SweepReport {
 
 const RATE = 1_000;
 const KEPT_MS = 5_000;
+/** What was delivered at once is removed so much later at most, and with the next sweep then (`PROMPT` in `passages.ts`). */
+const REMOVED_LATE_MS = 10_000;
 /** Housekeeping comes when the clock's seconds are 0 and 30. */
 const EVERY_MS = 30_000;
 /** What there is to remove at the first sweep. */
-const BEFORE_FIRST_MS = 12_000;
+const BEFORE_FIRST_MS = 24_000;
 const WAITING = 500;
 const SETTINGS = {
   delivery: { retries: ["1h"] },
@@ -56,7 +58,7 @@ export async function sweepUnderLoad({ sweeps }: { sweeps: number }): Promise<Sw
   let longestSweepMs = 0;
   for (let sweep = 0; sweep < sweeps; sweep++) {
     await Bun.sleep(untilTick(0) - 500);
-    const last = await newestBefore(appliance, Date.now() + 500 - KEPT_MS - 500);
+    const last = await newestBefore(appliance, Date.now() - KEPT_MS - REMOVED_LATE_MS);
     await Bun.sleep(untilTick(0));
     const began = performance.now();
     during.push(...(await delaysDuring(() => gone(appliance, last))));

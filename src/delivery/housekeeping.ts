@@ -29,11 +29,20 @@ export interface Housekeeping {
 /** Twice a minute. */
 const SCHEDULE = "*/30 * * * * *";
 const EVERY_SECOND = "* * * * * *";
-/** Rows of one write: what is delivered meanwhile waits for it. */
+/** Rows of one write, and the pause after it: what is delivered meanwhile waits for the one and comes in the other. */
 const SWEPT_AT_ONCE = 100;
+const PAUSE: Millis = 2;
 const IDEMPOTENCY_KEPT: Millis = DAY;
 /** The longest window of `/v2/stats`, and the one before it. */
 const ACTIVITY_KEPT: Millis = 15 * DAY;
+
+function inSmallBatches(write: (limit: number) => Promise<number>): Promise<number> {
+  return inBatches(async (limit) => {
+    const done = await write(limit);
+    if (done >= limit) await Bun.sleep(PAUSE);
+    return done;
+  }, SWEPT_AT_ONCE);
+}
 
 export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const { store, dispatcher, clock, retention, onFault } = deps;
@@ -56,7 +65,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     const steps = [
       () => freeLeases(now),
       () => inBatches((limit) => store.upkeep.expireHeld(now - retention.held, now, limit)),
-      () => inBatches((limit) => store.upkeep.sweep(cutoffs, limit), SWEPT_AT_ONCE),
+      () => inSmallBatches((limit) => store.upkeep.sweep(cutoffs, limit)),
       () => inBatches((limit) => store.upkeep.sweepLeftovers(now, limit)),
     ];
     // A step that fails does not keep the others from their work.
@@ -65,7 +74,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   }
 
   async function makeRoom(): Promise<void> {
-    await inBatches((limit) => store.upkeep.makeRoom(limit), SWEPT_AT_ONCE).catch(onFault);
+    await inSmallBatches((limit) => store.upkeep.makeRoom(limit)).catch(onFault);
   }
 
   return {
