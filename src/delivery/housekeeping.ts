@@ -36,14 +36,6 @@ const IDEMPOTENCY_KEPT: Millis = DAY;
 /** The longest window of `/v2/stats`, and the one before it. */
 const ACTIVITY_KEPT: Millis = 15 * DAY;
 
-function inSmallBatches(write: (limit: number) => Promise<number>): Promise<number> {
-  return inBatches(async (limit) => {
-    const done = await write(limit);
-    if (done >= limit) await Bun.sleep(PAUSE);
-    return done;
-  }, SWEPT_AT_ONCE);
-}
-
 export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const { store, dispatcher, clock, retention, onFault } = deps;
   let jobs: Cron[] = [];
@@ -88,4 +80,12 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
       for (const job of jobs) job.stop();
     },
   };
+}
+
+function inSmallBatches(write: (limit: number) => Promise<number>): Promise<number> {
+  return inBatches(async (limit) => {
+    const done = await write(limit);
+    if (done >= limit) await Bun.sleep(PAUSE);
+    return done;
+  }, SWEPT_AT_ONCE);
 }

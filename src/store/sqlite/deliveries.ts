@@ -4,6 +4,7 @@ import { parseId } from "../../core/ids.ts";
 import type { EpochMs } from "../../core/time.ts";
 import type { DeliveryFilter, DeliveryStore, SentRequest } from "../store.ts";
 import { ATTEMPT_COLUMNS } from "./attempt-columns.ts";
+import type { CancelWaiting } from "./cancellation.ts";
 import type { Counts } from "./counts.ts";
 import {
   type AnsweredRow,
@@ -31,6 +32,7 @@ export interface DeliveryDeps {
   readonly eventTypes: Names;
   readonly urls: Names;
   readonly lead: IdLead;
+  readonly cancelWaiting: CancelWaiting;
 }
 
 export function createDeliveries(deps: DeliveryDeps): DeliveryStore {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { StorageFull, type Store } from "../store.ts";
 import { createAccounts } from "./accounts.ts";
 import { createActivity } from "./activity.ts";
+import { createCancelWaiting } from "./cancellation.ts";
 import { createCounts } from "./counts.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createEvents } from "./events.ts";
@@ -81,7 +82,8 @@ export function createStore(db: Database, file: string, unlock: () => void, maxB
   const commit = createGroupCommit(createTransactions(db, counts));
   const cache = createWebhookCache(db);
   const passages = createPassages(db);
-  const removal = createWebhookRemoval(db, commit, counts, cache, passages);
+  const cancelWaiting = createCancelWaiting(db, counts, passages);
+  const removal = createWebhookRemoval(db, commit, cache, cancelWaiting);
   const eventTypes = createNames(db, commit, "event_types", "name");
   const urls = createNames(db, commit, "urls", "url");
   const lead = createIdLead(db, commit);
@@ -92,7 +94,7 @@ export function createStore(db: Database, file: string, unlock: () => void, maxB
     keys,
     webhooks: createWebhooks({ db, commit, cache, removal }),
     events: createEvents({ db, commit, counts, eventTypes, lead }),
-    deliveries: createDeliveries({ db, commit, counts, passages, eventTypes, urls, lead }),
+    deliveries: createDeliveries({ db, commit, counts, passages, eventTypes, urls, lead, cancelWaiting }),
     queue: createQueue({ db, commit, counts, cache, passages, eventTypes, urls }),
     upkeep: createUpkeep({ db, file, commit, counts, passages, removal, maxBytes }),
     activity: createActivity(db),

@@ -3,6 +3,7 @@ import type { Delivery } from "../../core/delivery.ts";
 import { parseId } from "../../core/ids.ts";
 import type { EpochMs } from "../../core/time.ts";
 import type { DeliveryStore, Horizon, TimeRange } from "../store.ts";
+import type { CancelWaiting, RowBounds } from "./cancellation.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { IdLead } from "./id-lead.ts";
@@ -16,6 +17,7 @@ export interface RedeliveryDeps {
   readonly counts: Counts;
   readonly passages: Passages;
   readonly lead: IdLead;
+  readonly cancelWaiting: CancelWaiting;
   find(webhook: number, id: string): Delivery | undefined;
 }
 
@@ -26,7 +28,7 @@ export function createRedelivery(
   const { commit, counts, passages } = deps;
   const sql = prepareStatements(deps.db);
 
-  function boundsOf(range: TimeRange, { row }: Horizon): [number, number, EpochMs, EpochMs] {
+  function boundsOf(range: TimeRange, { row }: Horizon): RowBounds {
     const { from, to } = rowRange(range, deps.lead.ms);
     return [from, Math.min(to, row + 1), range.since ?? 0, range.until ?? END_OF_TIME];
   }
@@ -54,22 +56,10 @@ export function createRedelivery(
         return rows.length;
       }),
     discard: (webhook, range, within, now, limit) =>
-      commit.write(() => {
-        let discarded = 0;
-        for (const state of ["pending", "held"] as const) {
-          const rows = sql.waiting.all(webhook, state, ...boundsOf(range, within), limit - discarded);
-          for (const { id, test } of rows) {
-            passages.cancel(id, now);
-            counts.moved(webhook, state, "canceled", test);
-          }
-          discarded += rows.length;
-        }
-        return discarded;
-      }),
+      commit.write(() => deps.cancelWaiting(webhook, boundsOf(range, within), now, limit)),
   };
 }
 
-type Bounds = [from: number, to: number, since: EpochMs, until: EpochMs, limit: number];
 interface Found {
   readonly id: number;
   readonly test: number;
@@ -91,11 +81,8 @@ function prepareStatements(db: Database) {
       update queue set state = 'pending', trigger = 'redelivery', held_reason = null, stopped_at = null,
              schedule_base = attempts, due_at = ?, again = (lease is not null)
        where id = ?`),
-    failed: db.prepare<Found, [number, EpochMs, ...Bounds]>(`
+    failed: db.prepare<Found, [number, EpochMs, ...RowBounds, number]>(`
       select id, test from settled
        where webhook = ? and state = 'failed' and test = 0 and settled_at <= ? and ${within} limit ?`),
-    waiting: db.prepare<Found, [number, string, ...Bounds]>(
-      `select id, test from queue where webhook = ? and state = ? and ${within} limit ?`,
-    ),
   };
 }
