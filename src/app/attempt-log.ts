@@ -5,23 +5,24 @@ import type { CountedAttempt } from "./metrics.ts";
 
 /** One wide line an attempt: whose it was, what came of it, and what happens next. */
 export function logAttempt(log: Logger, recorded: RecordedAttempt, attemptsInAll: number): void {
+  const level = recorded.attempt.error === null ? "info" : "warn";
+  if (log.enabled(level)) log.line(level, membersOf(recorded, attemptsInAll), messageOf(recorded));
+}
+
+/** Our own ids and words need no escapes. */
+function membersOf(recorded: RecordedAttempt, attemptsInAll: number): string {
   const { attempt, delivery } = recorded;
-  const level = attempt.error === null ? "info" : "warn";
-  if (!log.enabled(level)) return;
-  const fields = {
-    account: recorded.accountId,
-    webhook: recorded.webhookId,
-    delivery: delivery.id,
-    event_type: delivery.eventType,
-    trigger: delivery.trigger,
-    attempt: attempt.number,
-    of: delivery.test ? 1 : delivery.scheduleBase + attemptsInAll,
-    status: attempt.statusCode,
-    error: attempt.error,
-    ms: attempt.responseTimeMs,
-    next: nextOf(recorded),
-  };
-  log[level](fields, messageOf(recorded));
+  const of = delivery.test ? 1 : delivery.scheduleBase + attemptsInAll;
+  return (
+    `"account":"${recorded.accountId}","webhook":"${recorded.webhookId}","delivery":"${delivery.id}",` +
+    `"event_type":${JSON.stringify(delivery.eventType)},"trigger":"${delivery.trigger}",` +
+    `"attempt":${attempt.number},"of":${of},"status":${attempt.statusCode},"error":${orNull(attempt.error)},` +
+    `"ms":${attempt.responseTimeMs},"next":${orNull(nextOf(recorded))}`
+  );
+}
+
+function orNull(word: string | null): string {
+  return word === null ? "null" : `"${word}"`;
 }
 
 function messageOf({ recorded, settlement }: RecordedAttempt): string {

@@ -1,6 +1,7 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
 import type { DispatcherFigures } from "../delivery/dispatcher.ts";
 import type { Store } from "../store/store.ts";
+import { createTally } from "./tally.ts";
 
 /** An attempt, as far as it is counted. */
 export interface CountedAttempt {
@@ -25,25 +26,29 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 /** Metrics of a registry of their own, named `taskflow_hooks_…`; no label has unbounded values. */
 export function createMetrics({ store, version, figures }: MetricsDeps): Metrics {
-  const registers = [new Registry()];
-  const registry = registers[0] as Registry;
-  const attempts = new Counter({
+  const registry = new Registry();
+  const registers = [registry];
+  const outcomes = new Map<string, number>();
+  // Brought up to date when it is read: prom-client makes a text of the labels at every step.
+  new Counter({
     name: "taskflow_hooks_attempts_total",
     help: "Attempts by outcome: delivered, or the error.",
     labelNames: ["outcome"],
     registers,
+    collect() {
+      this.reset();
+      for (const [outcome, count] of outcomes) this.inc({ outcome }, count);
+    },
   });
-  const responseTime = new Histogram({
+  const responseTime = createTally(registry, {
     name: "taskflow_hooks_response_seconds",
     help: "How long endpoints took to answer, DNS, connect and TLS included.",
-    buckets: SECONDS,
-    registers,
+    bounds: SECONDS,
   });
-  const waited = new Histogram({
+  const waited = createTally(registry, {
     name: "taskflow_hooks_first_attempt_wait_seconds",
     help: "From the acceptance of an event to the start of a delivery's first attempt.",
-    buckets: SECONDS,
-    registers,
+    bounds: SECONDS,
   });
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name: `taskflow_hooks_${name}`, help, labelNames, registers });
@@ -63,7 +68,7 @@ export function createMetrics({ store, version, figures }: MetricsDeps): Metrics
 
   return {
     attempted({ outcome, responseTimeMs, waitedMs }) {
-      attempts.inc({ outcome });
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       responseTime.observe(responseTimeMs / 1000);
       if (waitedMs !== undefined) waited.observe(Math.max(0, waitedMs) / 1000);
     },

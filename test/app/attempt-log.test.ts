@@ -103,6 +103,14 @@ test("an attempt that another owner made meanwhile is told as such", () => {
   expect(lineOf({ settlement: { state: "delivered" }, recorded: "stale" }).msg).toBe("attempt by a stale owner");
 });
 
+test("an event type is quoted as JSON wants it", () => {
+  const { delivery, ...attempt } = recordedAttempt({ settlement: { state: "delivered" } });
+  const lines: string[] = [];
+  const log = createLogger({ level: "info", format: "json" }, (text) => lines.push(text));
+  logAttempt(log, { ...attempt, delivery: { ...delivery, eventType: 'a"b\\c' } }, 6);
+  expect(JSON.parse(lines[0] ?? "").event_type).toBe('a"b\\c');
+});
+
 test("only the first attempt tells how long an event waited for it", () => {
   const settlement = { state: "delivered" } as const;
   expect(countedAttempt(recordedAttempt({ settlement }))).toEqual({

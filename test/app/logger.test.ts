@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createLogger, type LogSettings } from "../../src/app/logger.ts";
+import { createLogger, type Logger, type LogSettings } from "../../src/app/logger.ts";
 
 function write(settings: LogSettings): string[] {
   const lines: string[] = [];
@@ -31,4 +31,20 @@ test("a level lets through what is as important or more, and says so beforehand"
   expect(write({ level: "error", format: "json" })).toHaveLength(0);
   const log = createLogger({ level: "warn", format: "json" }, () => {});
   expect([log.enabled("info"), log.enabled("warn")]).toEqual([false, true]);
+});
+
+test.each(["json", "pretty"] as const)("a line whose fields are text already is like any other: %s", (format) => {
+  const written = (log: (logger: Logger) => void) => {
+    const lines: string[] = [];
+    log(createLogger({ level: "info", format }, (line) => lines.push(line)));
+    return lines.join("").replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|[\d:.]{12}/, "TIME");
+  };
+  const line = written((log) => log.line("warn", '"webhook":"wh_1","status":null', 'says "no"'));
+  expect(line).toBe(written((log) => log.warn({ webhook: "wh_1", status: null }, 'says "no"')));
+});
+
+test("nor is it written where its level is not", () => {
+  const lines: string[] = [];
+  createLogger({ level: "warn", format: "json" }, (line) => lines.push(line)).line("info", '"a":1', "b");
+  expect(lines).toEqual([]);
 });
