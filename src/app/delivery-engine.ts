@@ -66,7 +66,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     onStorageTrouble: onFault,
     onFault,
   });
-  store.queue.giveWayTo(dispatcher.started);
+  store.queue.keepPaceWith(dispatcher.started);
   const housekeeping = createHousekeeping({ store, dispatcher, clock: dispatcher, retention, onFault });
 
   return {

@@ -1,6 +1,6 @@
 import type { ClaimedDelivery } from "../core/delivery.ts";
+import { createFifo, type Fifo } from "../core/fifo.ts";
 import { type EpochMs, type Millis, SECOND, utcDay } from "../core/time.ts";
-import { createFifo, type Fifo } from "./fifo.ts";
 
 /** A webhook's queue: what of it is in memory, in flight, and known of the table. */
 export interface Lane {

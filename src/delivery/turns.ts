@@ -1,6 +1,6 @@
+import { createFifo, type Fifo } from "../core/fifo.ts";
 import type { Clock } from "../core/time.ts";
 import type { Budget } from "./budget.ts";
-import { createFifo, type Fifo } from "./fifo.ts";
 import { isLively, type Lane } from "./lane.ts";
 
 export interface TurnsDeps {

@@ -316,8 +316,8 @@ export interface QueueStore {
    * below zero. Where a time follows from the UTC day it stays.
    */
   moveDue(by: Millis): Promise<void>;
-  /** Whom writes give way to: while more attempts start, and `started` grows, a commit waits for a few turns of the event loop. */
-  giveWayTo(started: () => number): void;
+  /** With whom ingest keeps pace: little more is taken in with a commit than `started` has grown by, unless that is hardly at all. */
+  keepPaceWith(started: () => number): void;
   /** Frees every lease that ran out, or with `null` every lease: what a start does once it owns the folder. How many it were. */
   freeLeases(expiredBefore: EpochMs | null): Promise<number>;
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStore } from "../../src/store/sqlite/open.ts";
+import { openStore, type StoreOptions } from "../../src/store/sqlite/open.ts";
 import type { Store } from "../../src/store/store.ts";
 
 export interface TemporaryStore extends AsyncDisposable {
@@ -10,9 +10,9 @@ export interface TemporaryStore extends AsyncDisposable {
 }
 
 /** A store in a fresh folder, which goes away with it: `await using { store } = await openTemporaryStore()`. */
-export async function openTemporaryStore(): Promise<TemporaryStore> {
+export async function openTemporaryStore(options: Omit<StoreOptions, "folder"> = {}): Promise<TemporaryStore> {
   const folder = await mkdtemp(join(tmpdir(), "taskflow-hooks-"));
-  const store = await openStore({ folder });
+  const store = await openStore({ folder, ...options });
   return {
     store,
     folder,

@@ -73,7 +73,7 @@ export function createEvents({ db, commit, counts, eventTypes, lead }: EventDeps
   return {
     ...list,
     ingest: (events, remember?: Idempotency): Promise<IngestResult> =>
-      commit.write(() => {
+      commit.takeIn(() => {
         const earlier = remember && idempotency.find(remember.account, remember.key, remember.seenSince);
         if (remember && earlier) {
           const same = Buffer.from(earlier.bodyHash).equals(remember.bodyHash);

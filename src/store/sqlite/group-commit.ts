@@ -1,100 +1,108 @@
-import type { Millis } from "../../core/time.ts";
 import { isStorageTrouble } from "../store.ts";
-import type { Transactions } from "./transaction.ts";
+import type { LogSync } from "./log-sync.ts";
+import type { TransactionResult, Transactions } from "./transaction.ts";
+import { createWriteQueue, type Write } from "./write-queue.ts";
 
 /**
- * Writes of the same moment share one transaction. An operation is a synchronous function that may run twice, so it changes
- * nothing but the database: what is to happen outside when it is on disk it leaves to `afterCommit`.
+ * Writes of the same moment share one transaction, and those that come while it goes to disk share the next one. An operation is a
+ * synchronous function that may run twice, so it changes nothing but the database: what is to happen outside when it is committed
+ * it leaves to `afterCommit`.
  */
 export interface GroupCommit {
+  /** Resolves with the operation's result when its transaction is on disk; rejects alone when the operation fails. */
+  write<Result>(operation: () => Result): Promise<Result>;
   /**
-   * Resolves with the operation's result when its transaction is on disk; rejects alone when the operation fails.
+   * The same for what comes from outside, and may wait until attempts have kept pace with it.
    *
-   * @param bytes what it writes, where that may be much
+   * @param bytes what it writes
    */
-  write<Result>(operation: () => Result, bytes?: number): Promise<Result>;
+  takeIn<Result>(operation: () => Result, bytes: number): Promise<Result>;
+  /** How many attempts ever started. */
+  keepPaceWith(started: () => number): void;
   afterCommit(then: () => void): void;
-  /** Transactions wait a little while more attempts start: `started` is how many ever did. */
-  giveWayTo(started: () => number): void;
-  /** Writes what is waiting, now. */
-  flush(): void;
+  /** Resolves when nothing waits, and all is on disk that can be. */
+  idle(): Promise<void>;
   /** Bytes of the largest write that the storage could not take; `undefined` when there was none since `recovered`. */
   readonly lacking: number | undefined;
   /** So many bytes were taken meanwhile. */
   recovered(): void;
 }
 
-interface Pending {
-  readonly bytes: number;
-  readonly operation: () => unknown;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (fault: unknown) => void;
-}
-
 /** While writes keep coming a transaction waits for more of them, so many turns of the event loop. */
 const MOST_TURNS = 3;
-/** A transaction of many writes gives way to attempts while these keep starting: so often, for so long each time. */
-const MANY_WRITES = 64;
-const MOST_GIVEN_WAY = 12;
-const GIVEN_WAY: Millis = 2;
-/** Bytes of writes that do not wait. */
-const ENOUGH_BYTES = 4 * 1024 * 1024;
 
-export function createGroupCommit(transactions: Transactions): GroupCommit {
-  let waiting: Pending[] = [];
-  let waitingBytes = 0;
-  let attemptsStarted = () => 0;
+export function createGroupCommit(transactions: Transactions, log: Pick<LogSync, "sync" | "fault">): GroupCommit {
+  const waiting = createWriteQueue();
+  /** One transaction is gathered, or on its way to disk. */
+  let busy = false;
   let lacking: number | undefined;
+  let idleWatchers: (() => void)[] = [];
 
-  function refuse({ bytes, reject }: Pending, fault: unknown): void {
+  function refuse({ bytes, reject }: Write, fault: unknown): void {
     if (isStorageTrouble(fault)) lacking = Math.max(lacking ?? 0, bytes);
     reject(fault);
   }
 
-  function flush(): void {
-    const batch = waiting;
-    if (batch.length === 0) return;
-    waiting = [];
-    waitingBytes = 0;
-    try {
-      const { results, faults } = transactions.run(batch.map(({ operation }) => operation));
-      for (const [index, pending] of batch.entries()) {
-        const fault = faults.get(index);
-        if (fault) refuse(pending, fault);
-        else pending.resolve(results[index]);
-      }
-    } catch (fault) {
-      for (const pending of batch) refuse(pending, fault);
-    }
+  function refuseAll(writes: readonly Write[], fault: unknown): void {
+    for (const write of writes) refuse(write, fault);
+    goOn();
   }
 
-  function give(way: number, startedBefore: number): void {
-    const started = attemptsStarted();
-    const goOn = started > startedBefore && waitingBytes < ENOUGH_BYTES && way < MOST_GIVEN_WAY;
-    if (goOn) setTimeout(give, GIVEN_WAY, way + 1, started);
-    else flush();
+  function answer(writes: readonly Write[], { results, faults }: TransactionResult): void {
+    for (const [index, write] of writes.entries()) {
+      const fault = faults.get(index);
+      if (fault) refuse(write, fault);
+      else write.resolve(results[index]);
+    }
+    goOn();
+  }
+
+  function goOn(): void {
+    busy = waiting.length > 0;
+    if (busy) {
+      setImmediate(gather, 0, 1);
+      return;
+    }
+    const watchers = idleWatchers;
+    idleWatchers = [];
+    for (const watcher of watchers) watcher();
   }
 
   /** @param before how many waited a turn ago */
-  function gather(before: number, turn: number, started: number): void {
-    const isGrowing = waiting.length > before && waiting.length < MANY_WRITES && waitingBytes < ENOUGH_BYTES;
-    if (isGrowing && turn < MOST_TURNS) setImmediate(gather, waiting.length, turn + 1, started);
-    else if (waiting.length >= MANY_WRITES) give(1, started);
-    else flush();
+  function gather(before: number, turn: number): void {
+    const isGrowing = waiting.length > before && !waiting.isPlenty;
+    if (isGrowing && turn < MOST_TURNS) setImmediate(gather, waiting.length, turn + 1);
+    else commit(waiting.take());
+  }
+
+  function commit(writes: readonly Write[]): void {
+    try {
+      const broken = log.fault();
+      if (broken) throw broken;
+      const result = transactions.run(writes.map(({ operation }) => operation));
+      log.sync((fault) => (fault ? refuseAll(writes, fault) : answer(writes, result)));
+    } catch (fault) {
+      refuseAll(writes, fault);
+    }
+  }
+
+  function enqueue<Result>(operation: () => Result, bytes: number, push: (write: Write) => void): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      push({ operation, bytes, resolve: resolve as (result: unknown) => void, reject });
+      if (!busy) goOn();
+    });
   }
 
   return {
-    write: (operation, bytes = 0) =>
-      new Promise((resolve, reject) => {
-        const pending = { operation, bytes, resolve: resolve as (result: unknown) => void, reject };
-        waitingBytes += bytes;
-        if (waiting.push(pending) === 1) setImmediate(gather, 0, 1, attemptsStarted());
-      }),
+    write: (operation) => enqueue(operation, 0, waiting.push),
+    takeIn: (operation, bytes) => enqueue(operation, bytes, waiting.pushIntake),
     afterCommit: transactions.afterCommit,
-    giveWayTo(started) {
-      attemptsStarted = started;
-    },
-    flush,
+    keepPaceWith: waiting.keepPaceWith,
+    idle: () =>
+      new Promise((resolve) => {
+        idleWatchers.push(resolve);
+        if (!busy) goOn();
+      }),
     get lacking() {
       return lacking;
     },

@@ -12,6 +12,7 @@ import { createGroupCommit } from "./group-commit.ts";
 import { createIdLead } from "./id-lead.ts";
 import { createKeys } from "./keys.ts";
 import { lockFolder } from "./lock.ts";
+import { BUSY_TIMEOUT, createLogSync, type SyncFile } from "./log-sync.ts";
 import { migrate, refuseOtherFiles, refuseOtherSchemas } from "./migrate.ts";
 import { createNames } from "./names.ts";
 import { createPassages } from "./passages.ts";
@@ -29,6 +30,8 @@ export interface StoreOptions {
   readonly folder: string;
   /** Of the database file, its log left out. */
   readonly maxBytes?: number | undefined;
+  /** How commits get to the disk, for tests; `fdatasync` when left out. */
+  readonly syncFile?: SyncFile | undefined;
 }
 
 /**
@@ -36,13 +39,13 @@ export interface StoreOptions {
  *
  * @throws FolderInUse, NewerSchema, StorageUnusable
  */
-export async function openStore({ folder, maxBytes }: StoreOptions): Promise<Store> {
+export async function openStore({ folder, ...options }: StoreOptions): Promise<Store> {
   const file = join(folder, FILE);
   let unlock: (() => void) | undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     unlock = lockFolder(folder);
-    const store = createStore(openDatabase(file), file, unlock, maxBytes);
+    const store = createStore(openDatabase(file), file, unlock, options);
     await store.queue.freeLeases(null);
     return store;
   } catch (fault) {
@@ -60,9 +63,10 @@ export function openDatabase(file: string): Database {
   // `wal_autocheckpoint` in pages; `cache_size` in KiB when negative.
   db.run("pragma page_size = 8192");
   db.run("pragma journal_mode = wal");
-  db.run("pragma synchronous = full");
+  // Commits are synced by `createLogSync`, before anybody is told of them; what moves the log into the database is synced here.
+  db.run("pragma synchronous = normal");
   db.run("pragma foreign_keys = on");
-  db.run("pragma busy_timeout = 5000");
+  db.run(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
   db.run("pragma wal_autocheckpoint = 2000");
   db.run("pragma cache_size = -16384");
   migrate(db);
@@ -77,9 +81,15 @@ function readBeginnings(db: Database): void {
 }
 
 /** The store on a database that is open. */
-export function createStore(db: Database, file: string, unlock: () => void, maxBytes?: number): Store {
+export function createStore(
+  db: Database,
+  file: string,
+  unlock: () => void,
+  { maxBytes, syncFile }: Omit<StoreOptions, "folder"> = {},
+): Store {
   const counts = createCounts(db);
-  const commit = createGroupCommit(createTransactions(db, counts));
+  const log = createLogSync(db, file, syncFile);
+  const commit = createGroupCommit(createTransactions(db, counts), log);
   const cache = createWebhookCache(db);
   const passages = createPassages(db);
   const cancelWaiting = createCancelWaiting(db, counts, passages);
@@ -100,7 +110,8 @@ export function createStore(db: Database, file: string, unlock: () => void, maxB
     activity: createActivity(db),
     lastSerial: () => lastSerialOf(db),
     async close() {
-      commit.flush();
+      await commit.idle();
+      log.close();
       db.close();
       unlock();
     },

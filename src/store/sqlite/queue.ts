@@ -64,7 +64,7 @@ export function createQueue(deps: QueueDeps): QueueStore {
       commit.write(() => {
         for (const { row, lease } of deliveries) passages.release(row, lease.token);
       }),
-    giveWayTo: commit.giveWayTo,
+    keepPaceWith: commit.keepPaceWith,
     moveDue: (by) => commit.write(() => void sql.moveDue.run(by)),
     freeLeases: (expiredBefore) =>
       commit.write(() => {

@@ -1,13 +1,16 @@
 import { StorageFault, StorageFull } from "../store.ts";
 
-/** What a fault of SQLite means to those who know nothing of it. A broken constraint is a bug, and stays what it is. */
+/** Of SQLite, and of the system. */
+const STORAGE_CODES = /^(SQLITE_(?!CONSTRAINT)|E[A-Z]+$)/;
+
+/** What a fault of the storage means to those who know nothing of it. A broken constraint is a bug, and stays what it is. */
 export function storageError(fault: unknown): Error {
   if (!(fault instanceof Error)) return new StorageFault(String(fault));
   const code = String((fault as { code?: unknown }).code ?? "");
   if (code.startsWith("SQLITE_FULL") || fault.message.includes("ENOSPC")) {
     return new StorageFull("The storage is full.", { cause: fault });
   }
-  if (code.startsWith("SQLITE_") && !code.startsWith("SQLITE_CONSTRAINT")) {
+  if (STORAGE_CODES.test(code)) {
     return new StorageFault(`The storage failed: ${fault.message}.`, { cause: fault });
   }
   return fault;
