@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 export type KeyKind = "account" | "operator";
 
 const PREFIXES: Readonly<Record<KeyKind, string>> = { account: "tfk_", operator: "tfo_" };
@@ -11,7 +9,7 @@ export function newApiKey(kind: KeyKind, random: Uint8Array): string {
 
 /** What is stored of a key. Keys are random, so a plain hash is as good as a slow one. */
 export function keyHash(key: string): Uint8Array {
-  return createHash("sha256").update(key).digest();
+  return Bun.CryptoHasher.hash("sha256", key);
 }
 
 export function keyLast4(key: string): string {

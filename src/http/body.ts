@@ -1,10 +1,12 @@
 import { Refusal } from "../core/errors.ts";
-import { jsonFields } from "../core/json-fields.ts";
+import { type JsonField, jsonFields } from "../core/json-fields.ts";
 import { type BodyShare, SMALL_BODY_BYTES } from "./body-room.ts";
 
-/** A body as text, and as what it says. */
+/** A body as text, where its fields stand there, and what it says. */
 export interface JsonBody {
   readonly text: string;
+  /** None where it is no object. */
+  readonly fields: readonly JsonField[];
   readonly value: unknown;
 }
 
@@ -17,13 +19,12 @@ export interface BodyRules {
 /** @throws Refusal `payload_too_large`, `unsupported_media_type`, `invalid_json`, `validation_failed` for repeated keys */
 export async function readJson(request: Request, share: BodyShare, { limit, optional }: BodyRules): Promise<JsonBody> {
   const bytes = await readBytes(request, share, limit).catch(explainCut);
-  if (bytes.length === 0 && optional) return { text: "{}", value: {} };
+  if (bytes.length === 0 && optional) return { text: "{}", fields: [], value: {} };
   requireJsonType(request.headers);
   if (bytes.length === 0) throw new Refusal("invalid_json", "The body is empty. Send a JSON object.");
   const text = decode(bytes);
   const value = parse(text);
-  refuseRepeatedKeys(text, value, "");
-  return { text, value };
+  return { text, fields: fieldsOf(text, value, ""), value };
 }
 
 /** The whole body, counted as it comes where its length was not told. What is large waits for room before it is read. */
@@ -60,10 +61,12 @@ function tooLarge(limit: number): Refusal {
 }
 
 function requireJsonType(headers: Headers): void {
+  const contentType = headers.get("content-type") ?? "";
   if ((headers.get("content-encoding") ?? "identity").toLowerCase() !== "identity") {
     throw new Refusal("unsupported_media_type", "A compressed body is not taken: send it without Content-Encoding.");
   }
-  const [type = "", ...parameters] = (headers.get("content-type") ?? "").toLowerCase().split(";");
+  if (contentType === "application/json") return;
+  const [type = "", ...parameters] = contentType.toLowerCase().split(";");
   const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith("charset="));
   const utf8 = charset === undefined || /^charset="?utf-?8"?$/.test(charset);
   if (type.trim() === "application/json" && utf8) return;
@@ -94,11 +97,20 @@ function parse(text: string): unknown {
   }
 }
 
-/** A key given twice would be read one way here and another way by somebody else. */
-export function refuseRepeatedKeys(text: string, value: unknown, path: string): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return;
+/**
+ * The fields of an object, each of them once: a key given twice would be read one way here and another way by somebody else.
+ *
+ * @param path of the object in the body, for faults
+ * @throws Refusal `validation_failed`
+ */
+export function fieldsOf(text: string, value: unknown, path: string): readonly JsonField[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
   const fields = jsonFields(text);
-  if (fields.length === Object.keys(value).length) return;
+  if (fields.length !== Object.keys(value).length) refuseRepeated(fields, path);
+  return fields;
+}
+
+function refuseRepeated(fields: readonly JsonField[], path: string): void {
   const seen = new Set<string>();
   for (const { key } of fields) {
     if (seen.has(key)) {

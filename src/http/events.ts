@@ -4,8 +4,8 @@ import type { EventInput as EventToIngest } from "../actions/event-input.ts";
 import { checkTypeFilter } from "../actions/event-patterns.ts";
 import { type IngestRequest, ingestEvents } from "../actions/ingest-events.ts";
 import { notFound, Refusal } from "../core/errors.ts";
-import { jsonElements, jsonFields } from "../core/json-fields.ts";
-import { refuseRepeatedKeys } from "./body.ts";
+import { type JsonField, jsonElements } from "../core/json-fields.ts";
+import { fieldsOf } from "./body.ts";
 import { accountToActFor, accountToList, visibleTo } from "./callers-account.ts";
 import { listReply, pageRequest } from "./cursor.ts";
 import { jsonText, type Reply } from "./reply.ts";
@@ -49,7 +49,7 @@ function intake(context: Context): AnyRoute[] {
       requestHeaders: idempotencyKey,
       answers: { 202: { description: "The event is accepted.", schema: AcceptedEvent, headers: replayed } },
       problems: ["unknown_event_type", "idempotency_mismatch", "storage_full", "unavailable"],
-      handle: (call) => ingest(context, call, "one", [eventOf(call.text, call.body)]),
+      handle: (call) => ingest(context, call, "one", [eventOf(call.text, call.fields, call.body)]),
     }),
     defineRoute({
       method: "POST",
@@ -70,7 +70,7 @@ function intake(context: Context): AnyRoute[] {
         },
       },
       problems: ["unknown_event_type", "idempotency_mismatch", "storage_full", "unavailable"],
-      handle: (call) => ingest(context, call, "many", eventsOf(call.text, call.body.events)),
+      handle: (call) => ingest(context, call, "many", eventsOf(call.text, call.fields, call.body.events)),
     }),
   ];
 }
@@ -148,23 +148,22 @@ interface PostedEvent {
 }
 
 /** `data` and `metadata` are cut out of the text as they stand. */
-function eventOf(text: string, { type, timestamp }: PostedEvent): EventToIngest {
+function eventOf(text: string, fields: readonly JsonField[], { type, timestamp }: PostedEvent): EventToIngest {
   let data = "null";
   let metadata: string | undefined;
-  for (const { key, start, end } of jsonFields(text)) {
+  for (const { key, start, end } of fields) {
     if (key === "data") data = text.slice(start, end);
     else if (key === "metadata") metadata = text.slice(start, end);
   }
   return { type, data, timestamp, metadata };
 }
 
-function eventsOf(text: string, events: readonly PostedEvent[]): EventToIngest[] {
-  const list = jsonFields(text).find(({ key }) => key === "events");
+function eventsOf(text: string, fields: readonly JsonField[], events: readonly PostedEvent[]): EventToIngest[] {
+  const list = fields.find(({ key }) => key === "events");
   const elements = list ? jsonElements(text.slice(list.start, list.end)) : [];
   return events.map((event, index) => {
     const span = elements[index];
     const own = list && span ? text.slice(list.start + span.start, list.start + span.end) : "{}";
-    refuseRepeatedKeys(own, event, `/events/${index}`);
-    return eventOf(own, event);
+    return eventOf(own, fieldsOf(own, event, `/events/${index}`), event);
   });
 }

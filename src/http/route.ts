@@ -1,6 +1,7 @@
 import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { Caller } from "../actions/context.ts";
 import type { ProblemCode } from "../core/errors.ts";
+import type { JsonField } from "../core/json-fields.ts";
 import type { Reply } from "./reply.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -27,6 +28,8 @@ export interface Call<Body, Query> {
   readonly body: Body;
   /** The body as it was posted: checked to be UTF-8, valid JSON and without repeated keys. */
   readonly text: string;
+  /** Where its fields stand in the text. */
+  readonly fields: readonly JsonField[];
 }
 
 /** One row of the API: everything that is known of it, for serving it and for describing it. */

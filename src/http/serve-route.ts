@@ -15,6 +15,7 @@ export interface ServeDeps {
 /** Public routes have no caller, and do not ask for one. */
 const NOBODY = { kind: "operator", keyId: "" } as const satisfies Caller;
 const NOTHING = new URLSearchParams();
+const NO_QUERY: Readonly<Record<string, unknown>> = {};
 
 /** One request through a route: who it is, whether they may, what they sent, and then the handler. @throws Refusal */
 export async function serveRoute(
@@ -25,21 +26,26 @@ export async function serveRoute(
 ): Promise<Reply> {
   const caller = route.access === "public" ? NOBODY : await access(request);
   if (route.access === "operator" && caller.kind !== "operator") throw operatorOnly();
-  const query = route.access === "public" ? {} : readQuery(route.query, searchOf(request.url));
-  if (!route.body) return route.handle({ request, caller, params, query, body: undefined, text: "" });
+  const query = queryOf(route, request.url);
+  if (!route.body) return route.handle({ request, caller, params, query, body: undefined, text: "", fields: [] });
   const share = bodyRoom.share();
   try {
-    const { text, value } = await readJson(request, share, { limit: bodyLimit, optional: route.bodyOptional === true });
+    const { value, ...json } = await readJson(request, share, {
+      limit: bodyLimit,
+      optional: route.bodyOptional === true,
+    });
     const body = requireValid(route.body, value);
-    return await route.handle({ request, caller, params, query, body, text });
+    return await route.handle({ request, caller, params, query, body, ...json });
   } finally {
     share.give();
   }
 }
 
-function searchOf(url: string): URLSearchParams {
+/** Public routes take any query, and look at none. */
+function queryOf({ access, query }: AnyRoute, url: string): Readonly<Record<string, unknown>> {
   const at = url.indexOf("?");
-  return at < 0 ? NOTHING : new URLSearchParams(url.slice(at + 1));
+  if (access === "public" || (at < 0 && !query)) return NO_QUERY;
+  return readQuery(query, at < 0 ? NOTHING : new URLSearchParams(url.slice(at + 1)));
 }
 
 function operatorOnly(): Refusal {
