@@ -22,8 +22,8 @@ export interface LoadRun {
 const CONNECTIONS = 64;
 /** The body that is sent is about a kilobyte with its envelope. */
 const DATA_BYTES = 850;
-/** Deliveries before the clock starts. */
-const WARM_UP = 2_000;
+/** Deliveries before the clock starts: the compilers of either side are done with most of their work by then. */
+const WARM_UP = 20_000;
 
 /** One run on a fresh database, with processes of its own. */
 export async function runLoad(subject: Subject, { events, batch = 1, fanOut = 1 }: Load): Promise<LoadRun> {

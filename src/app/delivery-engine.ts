@@ -67,7 +67,13 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     onFault,
   });
   store.queue.keepPaceWith(dispatcher.started);
-  const housekeeping = createHousekeeping({ store, dispatcher, clock: dispatcher, retention, onFault });
+  const housekeeping = createHousekeeping({
+    store,
+    dispatcher,
+    clock: { ...clock, now: dispatcher.now },
+    retention,
+    onFault,
+  });
 
   return {
     dispatcher,

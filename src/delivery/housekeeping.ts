@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 import { inBatches } from "../actions/batches.ts";
-import { type Clock, DAY, type EpochMs, type Millis } from "../core/time.ts";
+import { type Clock, DAY, type EpochMs, type Millis, SECOND } from "../core/time.ts";
 import type { Store } from "../store/store.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 
@@ -12,7 +12,7 @@ export interface Retention {
 export interface HousekeepingDeps {
   readonly store: Pick<Store, "queue" | "upkeep">;
   readonly dispatcher: Pick<Dispatcher, "poll" | "tidy" | "troubled">;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<Clock, "now" | "monotonic">;
   readonly retention: Retention;
   onFault(fault: unknown): void;
 }
@@ -32,6 +32,9 @@ const EVERY_SECOND = "* * * * * *";
 /** Rows of one write, and the pause after it: what is delivered meanwhile waits for the one and comes in the other. */
 const SWEPT_AT_ONCE = 100;
 const PAUSE: Millis = 2;
+/** Retention has time, and the disk has others to serve: so long is its pause, until it has gone on for half of the time there is. */
+const LONG_PAUSE: Millis = 20;
+const UNHURRIED: Millis = 15 * SECOND;
 const IDEMPOTENCY_KEPT: Millis = DAY;
 /** The longest window of `/v2/stats`, and the one before it. */
 const ACTIVITY_KEPT: Millis = 15 * DAY;
@@ -57,7 +60,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     const steps = [
       () => freeLeases(now),
       () => inBatches((limit) => store.upkeep.expireHeld(now - retention.held, now, limit)),
-      () => inSmallBatches((limit) => store.upkeep.sweep(cutoffs, limit)),
+      () => inSmallBatches((limit) => store.upkeep.sweep(cutoffs, limit), unhurried(clock)),
       () => inBatches((limit) => store.upkeep.sweepLeftovers(now, limit)),
     ];
     // A step that fails does not keep the others from their work.
@@ -66,7 +69,10 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   }
 
   async function makeRoom(): Promise<void> {
-    await inSmallBatches((limit) => store.upkeep.makeRoom(limit)).catch(onFault);
+    await inSmallBatches(
+      (limit) => store.upkeep.makeRoom(limit),
+      () => PAUSE,
+    ).catch(onFault);
   }
 
   return {
@@ -82,10 +88,16 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   };
 }
 
-function inSmallBatches(write: (limit: number) => Promise<number>): Promise<number> {
+/** The pause of a job that begins now. */
+function unhurried({ monotonic }: Pick<Clock, "monotonic">): () => Millis {
+  const hurries = monotonic() + UNHURRIED;
+  return () => (monotonic() < hurries ? LONG_PAUSE : PAUSE);
+}
+
+function inSmallBatches(write: (limit: number) => Promise<number>, pause: () => Millis): Promise<number> {
   return inBatches(async (limit) => {
     const done = await write(limit);
-    if (done >= limit) await Bun.sleep(PAUSE);
+    if (done >= limit) await Bun.sleep(pause());
     return done;
   }, SWEPT_AT_ONCE);
 }
