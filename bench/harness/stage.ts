@@ -1,6 +1,6 @@
 import { type Child, startChild } from "../processes/child.ts";
 import type { ProducerOrder, ProducerReport } from "../processes/producer.ts";
-import type { PathReport, ReceiverReport } from "../processes/receiver.ts";
+import type { PathReport, ReceiverQuestion, ReceiverReport } from "../processes/receiver.ts";
 import { cpuSeconds } from "./process-figures.ts";
 
 export type Producer = Child<ProducerOrder, ProducerReport>;
@@ -22,7 +22,7 @@ export interface Receiver extends Disposable {
 const NOTHING: PathReport = { received: 0, delays: [], arrivals: [], bytesTaken: 0, bodyBytes: 0 };
 
 export async function startReceiver(): Promise<Receiver> {
-  const child: Child<"report" | "reset", ReceiverReport> = startChild("receiver.ts");
+  const child: Child<ReceiverQuestion, ReceiverReport> = startChild("receiver.ts");
   const report = () => child.ask("report");
   const { port } = await report();
   const of = async (path: string) => (await report()).byPath[path] ?? NOTHING;
@@ -32,7 +32,7 @@ export async function startReceiver(): Promise<Receiver> {
     of,
     report,
     reset: () => child.ask("reset"),
-    received: (path, count) => until(async () => (await of(path)).received >= count),
+    received: (path, count) => until(async () => ((await child.ask("counts")).byPath[path]?.received ?? 0) >= count),
     [Symbol.dispose]: () => child[Symbol.dispose](),
   };
 }

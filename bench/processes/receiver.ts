@@ -25,6 +25,9 @@ export interface PathReport {
   readonly bodyBytes: number;
 }
 
+/** `counts` leaves the lists out, which are long; `reset` reports and begins anew. */
+export type ReceiverQuestion = "report" | "counts" | "reset";
+
 interface PathRecord {
   received: number;
   delays: number[];
@@ -107,10 +110,19 @@ function serve(): void {
       },
     },
   });
-  process.on("message", (question) => {
-    process.send?.({ port: listener.port, byPath, openConnections } satisfies ReceiverReport);
+  process.on("message", (question: ReceiverQuestion) => {
+    const asked = question === "counts" ? withoutLists(byPath) : byPath;
+    process.send?.({ port: listener.port, byPath: asked, openConnections } satisfies ReceiverReport);
     if (question === "reset") byPath = {};
   });
+}
+
+/** For those who ask often: writing down tens of thousands of delays each time would be most of what this process does. */
+function withoutLists(byPath: Readonly<Record<string, PathRecord>>): Record<string, PathReport> {
+  const counts = Object.entries(byPath).map(
+    ([path, record]) => [path, { ...record, delays: [], arrivals: [] }] as const,
+  );
+  return Object.fromEntries(counts);
 }
 
 /** As much of the flood as the socket takes now. */

@@ -1,5 +1,6 @@
 import type { Clock, Millis } from "../core/time.ts";
-import { type Connection, type DialFault, type DialSettings, dial } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { type DialFault, type DialSettings, dial } from "./dial.ts";
 import type { Target } from "./target.ts";
 
 /** The next address is tried beside the one before after this (RFC 8305 section 5). */

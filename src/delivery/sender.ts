@@ -1,9 +1,10 @@
 import type { AddressRange } from "../core/address.ts";
 import type { Outcome } from "../core/attempt.ts";
 import type { Clock, Millis } from "../core/time.ts";
-import type { Connection, DialSettings, Exchange, RequestText } from "./connection.ts";
+import type { Connection, Exchange, RequestText } from "./connection.ts";
 import { createConnectionPool } from "./connection-pool.ts";
 import { createDestinations, type Destination } from "./destination.ts";
+import type { DialSettings } from "./dial.ts";
 import { dialFirst } from "./dialer.ts";
 import type { Resolver } from "./resolver.ts";
 import { createTargets, type Target } from "./target.ts";
