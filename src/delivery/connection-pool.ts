@@ -13,8 +13,8 @@ export interface ConnectionPool {
 /** Many servers close an idle connection after 5 s; those that do not are not kept much longer either. */
 const IDLE: Millis = 10 * SECOND;
 /** Many webhooks may share a host: what a burst of them used is there for the next. */
-const MOST_PER_ENDPOINT = 256;
-const MOST = 1_024;
+const MOST_PER_ENDPOINT = 1_024;
+const MOST = 4_096;
 
 export function createConnectionPool(clock: Pick<Clock, "monotonic" | "after">): ConnectionPool {
   /** By endpoint, the one that has waited longest first. */

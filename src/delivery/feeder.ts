@@ -80,7 +80,7 @@ export function createFeeder({ store, clock, memory, newLease, offer, onFault }:
       remember(lane, clock.now() + CLAIM_AGAIN_AFTER);
     }
     memory.give(lane, limit - claimed.length, 0);
-    for (const delivery of claimed) lane.waiting.push(delivery);
+    for (const delivery of claimed) lane.waiting.push(memory.keep(delivery));
     lane.claiming = false;
     changed(lane);
     if (claimed.length > 0) offer(lane);

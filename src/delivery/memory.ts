@@ -13,6 +13,8 @@ export interface Memory {
   /** Whether a body may be kept too; if not it is read from the table when its turn comes. */
   fitsBody(bytes: number): boolean;
   take(lane: Lane, count: number, bodyBytes: number): void;
+  /** Of a delivery that has its place: it goes without the body that came with it where there is no room for that. */
+  keep(delivery: ClaimedDelivery): ClaimedDelivery;
   give(lane: Lane, count: number, bodyBytes: number): void;
   /** Moves what the lane holds to the share that it belongs to now. */
   regard(lane: Lane): void;
@@ -21,16 +23,25 @@ export interface Memory {
 export function createMemory(limit: { readonly count: number; readonly bytes: number }): Memory {
   const budget = createBudget(limit);
 
+  const fitsBody = (bytes: number) => bytes <= limit.bytes && budget.fits(bytes, false);
+
   return {
     get count() {
       return budget.count;
     },
     room: (lane) => Math.max(0, Math.min(budget.room(lane.guarded), memoryShare(lane) - lane.places)),
-    fitsBody: (bytes) => bytes <= limit.bytes && budget.fits(bytes, false),
+    fitsBody,
     take(lane, count, bodyBytes) {
       lane.places += count;
       budget.take(count, 0, lane.guarded);
       budget.take(0, bodyBytes, false);
+    },
+    keep(delivery) {
+      const bytes = keptBytes(delivery);
+      if (bytes === 0) return delivery;
+      if (!fitsBody(bytes)) return { ...delivery, body: null };
+      budget.take(0, bytes, false);
+      return delivery;
     },
     give(lane, count, bodyBytes) {
       lane.places -= count;

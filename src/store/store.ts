@@ -289,7 +289,7 @@ export type Guarded = "done" | "again" | "canceled" | "stale";
 export interface QueueStore {
   /** Every webhook that has unclaimed deliveries with a due time, with the earliest of them. */
   dueWebhooks(): Promise<readonly { readonly webhook: number; readonly dueAt: EpochMs }[]>;
-  /** Claims up to `limit` deliveries of a webhook that are due, earliest first; `nextDueAt` is of what it left. */
+  /** Claims up to `limit` deliveries of a webhook that are due, earliest first, with their bodies where these are small; `nextDueAt` is of what it left. */
   claim(
     webhook: number,
     now: EpochMs,

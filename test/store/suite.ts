@@ -137,7 +137,15 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     const { claimed, nextDueAt } = await store.queue.claim(webhook.row, NOW + 200, 10, { token: 1, until: NOW + 999 });
     expect(claimed.map(({ dueAt }) => dueAt)).toEqual([NOW + 100, NOW + 200]);
     expect(nextDueAt).toBe(NOW + 300);
-    expect(claimed[0]).toMatchObject({ eventType: "task.created", bodyBytes: 2, body: null, attempts: 0, test: false });
+    expect(claimed[0]).toMatchObject({ eventType: "task.created", bodyBytes: 2, body: "{}", attempts: 0, test: false });
+  });
+
+  it("gives small bodies with the claim, and leaves large ones for later", async ({ store, webhook, event }) => {
+    const bodies = ['{"data":"é"}', `{"data":"${"é".repeat(2_100)}"}`];
+    for (const body of bodies) await event({ body });
+    const { claimed } = await store.queue.claim(webhook.row, NOW, 10, { token: 1, until: NOW + 999 });
+    expect(claimed.map(({ body }) => body)).toEqual([bodies[0] ?? "", null]);
+    expect(claimed.map(({ bodyBytes }) => bodyBytes)).toEqual(bodies.map((body) => Buffer.byteLength(body)));
   });
 
   it("moves with the clock what waits, claimed or not, and leases, and nothing that waits for a day", async ({

@@ -42,8 +42,8 @@ test("large ones come a few at a time, and one in any case", () => {
 });
 
 test("there is plenty with many writes, or many bytes", () => {
-  expect(queueOf(63).queue.isPlenty).toBe(false);
-  expect(queueOf(64).queue.isPlenty).toBe(true);
+  expect(queueOf(191).queue.isPlenty).toBe(false);
+  expect(queueOf(192).queue.isPlenty).toBe(true);
   const { queue } = queueOf(1, 5_000_000);
   expect(queue.isPlenty).toBe(true);
   queue.take();

@@ -23,7 +23,11 @@ interface DueRow {
   readonly due_at: EpochMs;
   readonly stopped_at: EpochMs | null;
   readonly body_bytes: number;
+  readonly body: string | null;
 }
+
+/** Bytes of a body that is read with the claim: it lies where its length does. */
+const SMALL_BODY = 4_096;
 
 export function createQueue(deps: QueueDeps): QueueStore {
   const { db, commit, counts, cache, eventTypes, passages } = deps;
@@ -46,7 +50,7 @@ export function createQueue(deps: QueueDeps): QueueStore {
       heldSince: row.stopped_at,
       lease,
       bodyBytes: row.body_bytes,
-      body: null,
+      body: row.body,
     };
   }
 
@@ -90,7 +94,7 @@ function prepareStatements(db: Database) {
         from due where webhook is not null`),
     due: db.prepare<DueRow, [webhook: number, now: EpochMs, limit: number]>(`
       select q.id, q.salt, q.event, q.type, q.state, q.trigger, q.test, q.attempts, q.schedule_base, q.due_at, q.stopped_at,
-             octet_length(e.body) as body_bytes
+             octet_length(e.body) as body_bytes, case when octet_length(e.body) <= ${SMALL_BODY} then e.body end as body
         from queue q indexed by queue_due join events e on e.id = q.event
        where q.webhook = ? and q.due_at is not null and q.due_at <= ? and q.lease is null
        order by q.due_at limit ?`),

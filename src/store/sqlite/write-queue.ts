@@ -24,7 +24,7 @@ export interface WriteQueue {
 }
 
 /** Writes, and bytes of writes, that are enough. */
-const MANY_WRITES = 64;
+const MANY_WRITES = 192;
 const MANY_BYTES = 4 * 1024 * 1024;
 /** With fewer attempts a transaction it is not the event loop that they wait for, and there is no pace to keep. */
 const FEW_ATTEMPTS = 16;

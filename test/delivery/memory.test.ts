@@ -1,0 +1,36 @@
+import { expect, test } from "bun:test";
+import type { ClaimedDelivery } from "../../src/core/delivery.ts";
+import { createMemory } from "../../src/delivery/memory.ts";
+
+function claimed(body: string | null): ClaimedDelivery {
+  return {
+    row: 1,
+    id: "del_1",
+    event: 1,
+    eventType: "task.created",
+    webhook: 1,
+    trigger: "event",
+    test: false,
+    attempts: 0,
+    scheduleBase: 0,
+    dueAt: 0,
+    heldSince: null,
+    lease: { token: 1, until: 1 },
+    bodyBytes: 60,
+    body,
+  };
+}
+
+test("a body that comes with a claim is kept while there is room for it, and is read later otherwise", () => {
+  const memory = createMemory({ count: 10, bytes: 100 });
+  expect(memory.keep(claimed("{}")).body).toBe("{}");
+  expect(memory.fitsBody(41)).toBe(false);
+  expect(memory.keep(claimed("{}")).body).toBeNull();
+  expect(memory.fitsBody(40)).toBe(true);
+});
+
+test("a delivery without its body takes no room for it", () => {
+  const memory = createMemory({ count: 10, bytes: 100 });
+  expect(memory.keep(claimed(null)).body).toBeNull();
+  expect(memory.fitsBody(100)).toBe(true);
+});
