@@ -14,7 +14,7 @@ export interface ConnectionPool {
 const IDLE: Millis = 10 * SECOND;
 /** Many webhooks may share a host: what a burst of them used is there for the next. */
 const MOST_PER_ENDPOINT = 1_024;
-const MOST = 4_096;
+const MOST = 2_048;
 
 export function createConnectionPool(clock: Pick<Clock, "monotonic" | "after">): ConnectionPool {
   /** By endpoint, the one that has waited longest first. */
