@@ -7,7 +7,7 @@ import type { ManagedBy, Webhook, WebhookCounts } from "../core/webhook.ts";
 
 /**
  * All that is kept. Every promise of a write settles when the transaction that holds it is on disk; a write that cannot
- * be stored rejects alone, with `StorageFull` or `StorageFault`. Lists are newest first.
+ * be stored rejects alone, with `StorageFull` or `StorageFault`, and rarely, when the disk fails late, is there all the same. Lists are newest first.
  */
 export interface Store {
   readonly accounts: AccountStore;

@@ -21,7 +21,9 @@ function setup() {
         syncs.push(done);
         for (const watcher of watchers.splice(0)) watcher();
       },
-      fault: () => disk.broken,
+      get fault() {
+        return disk.broken;
+      },
     },
   );
   const nextSync = async () => {
@@ -64,13 +66,44 @@ test("what did not get to the disk is refused, and how much it was is known", as
 test("while the disk is broken nothing is written, and all is refused", async () => {
   const { commit, transactions, disk, nextSync } = setup();
   disk.broken = new StorageFault("broken");
-  expect(commit.write(() => 1)).rejects.toThrow("broken");
+  const refused = commit.write(() => 1);
+  (await nextSync())(disk.broken);
+  expect(refused).rejects.toThrow("broken");
   await commit.idle();
   expect(transactions).toEqual([]);
-  disk.broken = undefined;
-  const write = commit.write(() => 2);
+  const taken = commit.write(() => 2);
   (await nextSync())();
-  expect(await write).toBe(2);
+  (await nextSync())();
+  expect(await taken).toBe(2);
+});
+
+test("the engine's writes come first, and the others as they came", async () => {
+  const { commit, nextSync } = setup();
+  const order: string[] = [];
+  const first = commit.write(() => order.push("first"));
+  const done = await nextSync();
+  const others = [
+    commit.takeIn(() => order.push("event"), 1),
+    commit.write(() => order.push("enabled")),
+    commit.writeAhead(() => order.push("settled")),
+  ];
+  done();
+  await first;
+  (await nextSync())();
+  await Promise.all(others);
+  expect(order).toEqual(["first", "settled", "event", "enabled"]);
+});
+
+test("what is to be taken in is refused when too much waits for a disk that hangs", async () => {
+  const { commit, nextSync } = setup();
+  const write = commit.takeIn(() => 1, 1);
+  const done = await nextSync();
+  const waits = commit.takeIn(() => 2, 64 * 1024 * 1024);
+  expect(commit.takeIn(() => 3, 1)).rejects.toThrow("does not keep up");
+  done();
+  expect(await write).toBe(1);
+  (await nextSync())();
+  expect(await waits).toBe(2);
 });
 
 test("it is idle when the last transaction is on disk", async () => {

@@ -82,7 +82,12 @@ export function createEvents({ db, commit, counts, eventTypes, lead }: EventDeps
         if (remember) idempotency.remember(remember);
         return { kind: "stored", events: events.map(insert) };
       }, bytesOf(events)),
-    findAnswer: async (account, key, seenSince) => idempotency.find(account, key, seenSince),
+    async findAnswer(account, key, seenSince) {
+      const found = idempotency.find(account, key, seenSince);
+      // Its transaction may be on its way to the disk: what comes behind it is there later.
+      if (found) await commit.write(() => {});
+      return found;
+    },
     async find(account, id) {
       const parts = parseId("evt", id);
       const row = parts && sql.byRow.get(parts.serial);

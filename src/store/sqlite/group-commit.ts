@@ -1,4 +1,4 @@
-import { isStorageTrouble } from "../store.ts";
+import { isStorageTrouble, StorageFault } from "../store.ts";
 import type { LogSync } from "./log-sync.ts";
 import type { TransactionResult, Transactions } from "./transaction.ts";
 import { createWriteQueue, type Write } from "./write-queue.ts";
@@ -9,10 +9,15 @@ import { createWriteQueue, type Write } from "./write-queue.ts";
  * it leaves to `afterCommit`.
  */
 export interface GroupCommit {
-  /** Resolves with the operation's result when its transaction is on disk; rejects alone when the operation fails. */
-  write<Result>(operation: () => Result): Promise<Result>;
   /**
-   * The same for what comes from outside, and may wait until attempts have kept pace with it.
+   * Resolves with the operation's result when its transaction is on disk; rejects alone when the operation fails. When the disk does not
+   * take what was committed it rejects too, and what it wrote may be there all the same.
+   */
+  write<Result>(operation: () => Result): Promise<Result>;
+  /** The same for the engine's own deliveries: what waits does not hold it up. */
+  writeAhead<Result>(operation: () => Result): Promise<Result>;
+  /**
+   * The same for what comes from outside: it waits until attempts have kept pace with it, and is refused when too much waits.
    *
    * @param bytes what it writes
    */
@@ -30,39 +35,36 @@ export interface GroupCommit {
 
 /** While writes keep coming a transaction waits for more of them, so many turns of the event loop. */
 const MOST_TURNS = 3;
+const OURS = { paced: false, bytes: 0 } as const;
 
 export function createGroupCommit(transactions: Transactions, log: Pick<LogSync, "sync" | "fault">): GroupCommit {
   const waiting = createWriteQueue();
   /** One transaction is gathered, or on its way to disk. */
   let busy = false;
-  let lacking: number | undefined;
+  const refusals = createRefusals();
   let idleWatchers: (() => void)[] = [];
 
-  function refuse({ bytes, reject }: Write, fault: unknown): void {
-    if (isStorageTrouble(fault)) lacking = Math.max(lacking ?? 0, bytes);
-    reject(fault);
-  }
-
   function refuseAll(writes: readonly Write[], fault: unknown): void {
-    for (const write of writes) refuse(write, fault);
-    goOn();
+    for (const write of writes) refusals.refuse(write, fault);
+    rest();
   }
 
-  function answer(writes: readonly Write[], { results, faults }: TransactionResult): void {
-    for (const [index, write] of writes.entries()) {
-      const fault = faults.get(index);
-      if (fault) refuse(write, fault);
-      else write.resolve(results[index]);
-    }
-    goOn();
+  /** Begins the next transaction, if something waits for one. */
+  function begin(): void {
+    if (busy || waiting.length === 0) return;
+    busy = true;
+    setImmediate(gather, 0, 1);
   }
 
-  function goOn(): void {
-    busy = waiting.length > 0;
-    if (busy) {
-      setImmediate(gather, 0, 1);
-      return;
-    }
+  /** A transaction is over. */
+  function rest(): void {
+    busy = false;
+    begin();
+    tellIfIdle();
+  }
+
+  function tellIfIdle(): void {
+    if (busy) return;
     const watchers = idleWatchers;
     idleWatchers = [];
     for (const watcher of watchers) watcher();
@@ -76,38 +78,82 @@ export function createGroupCommit(transactions: Transactions, log: Pick<LogSync,
   }
 
   function commit(writes: readonly Write[]): void {
+    if (log.fault) log.sync((fault) => (fault ? refuseAll(writes, fault) : run(writes)));
+    else run(writes);
+  }
+
+  function run(writes: readonly Write[]): void {
     try {
-      const broken = log.fault();
-      if (broken) throw broken;
       const result = transactions.run(writes.map(({ operation }) => operation));
-      log.sync((fault) => (fault ? refuseAll(writes, fault) : answer(writes, result)));
+      log.sync((fault) => {
+        if (fault) return refuseAll(writes, fault);
+        answer(writes, result, refusals.refuse);
+        rest();
+      });
     } catch (fault) {
       refuseAll(writes, fault);
     }
   }
 
-  function enqueue<Result>(operation: () => Result, bytes: number, push: (write: Write) => void): Promise<Result> {
+  function enqueue<Result>(
+    operation: () => Result,
+    kind: Pick<Write, "paced" | "bytes">,
+    push: (write: Write) => void,
+  ): Promise<Result> {
     return new Promise((resolve, reject) => {
-      push({ operation, bytes, resolve: resolve as (result: unknown) => void, reject });
-      if (!busy) goOn();
+      push({ ...kind, operation, resolve: resolve as (result: unknown) => void, reject });
+      begin();
     });
   }
 
+  function takeIn<Result>(operation: () => Result, bytes: number): Promise<Result> {
+    if (waiting.isFull)
+      return Promise.reject(new StorageFault("The storage does not keep up with what is to be stored."));
+    return enqueue(operation, { paced: true, bytes }, waiting.push);
+  }
+
   return {
-    write: (operation) => enqueue(operation, 0, waiting.push),
-    takeIn: (operation, bytes) => enqueue(operation, bytes, waiting.pushIntake),
+    write: (operation) => enqueue(operation, OURS, waiting.push),
+    writeAhead: (operation) => enqueue(operation, OURS, waiting.pushAhead),
+    takeIn,
     afterCommit: transactions.afterCommit,
     keepPaceWith: waiting.keepPaceWith,
     idle: () =>
       new Promise((resolve) => {
         idleWatchers.push(resolve);
-        if (!busy) goOn();
+        tellIfIdle();
       }),
+    get lacking() {
+      return refusals.lacking;
+    },
+    recovered: refusals.forget,
+  };
+}
+
+function answer(
+  writes: readonly Write[],
+  { results, faults }: TransactionResult,
+  refuse: (write: Write, fault: unknown) => void,
+): void {
+  for (const [index, write] of writes.entries()) {
+    const fault = faults.get(index);
+    if (fault) refuse(write, fault);
+    else write.resolve(results[index]);
+  }
+}
+
+function createRefusals() {
+  let lacking: number | undefined;
+  return {
     get lacking() {
       return lacking;
     },
-    recovered() {
+    forget() {
       lacking = undefined;
+    },
+    refuse({ bytes, reject }: Write, fault: unknown): void {
+      if (isStorageTrouble(fault)) lacking = Math.max(lacking ?? 0, bytes);
+      reject(fault);
     },
   };
 }

@@ -1,6 +1,4 @@
-import type { Database } from "bun:sqlite";
-import { closeSync, fdatasync, openSync } from "node:fs";
-import type { Millis } from "../../core/time.ts";
+import { closeSync, fdatasync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { storageError } from "./storage-error.ts";
 
 /**
@@ -9,50 +7,71 @@ import { storageError } from "./storage-error.ts";
  * on disk when the `sync` that began after it says so, and not before.
  */
 export interface LogSync {
-  /** Calls back, later, when all that is committed is on disk, or with the reason why it may not be. */
+  /** Calls back, later, when all that is committed is on disk, or with the reason why it may not be. Not while another one runs. */
   sync(done: (fault: Error | undefined) => void): void;
-  /** Whether commits may be made: the reason why not, for as long as the disk does not take what it has failed to. */
-  fault(): Error | undefined;
+  /** What the last sync failed with: there is to be no commit until one has worked. */
+  readonly fault: Error | undefined;
   close(): void;
 }
-
-/** How long SQLite waits for others who use the file: backups, and people who look into it. */
-export const BUSY_TIMEOUT: Millis = 5_000;
 
 /** Brings what was written to an open file to the disk, and calls back later. */
 export type SyncFile = (file: number, done: (fault: Error | null) => void) => void;
 
-/** @param file of the database, which is open: its log is beside it for as long */
-export function createLogSync(db: Database, file: string, syncFile: SyncFile = fdatasync): LogSync {
-  const log = openSync(`${file}-wal`, "r+");
-  const moveLog = db.prepare<{ busy: number }, []>("pragma wal_checkpoint(truncate)");
-  let failed: Error | undefined;
+const MOST_TRIES = 3;
 
-  /**
-   * After a sync that failed the system may have forgotten what it did not write, and the next one would say nothing of it. The log
-   * has a hole then that no later commit gets over, unless all of it is written anew: into the database.
-   */
-  function mend(): Error | undefined {
-    // Somebody who reads the file meanwhile is not waited for.
-    db.run("pragma busy_timeout = 0");
+/** @param file of the database, which is open: its log is beside it for as long */
+export function createLogSync(file: string, syncFile: SyncFile = fdatasync): LogSync {
+  const log = openSync(`${file}-wal`, "r+");
+  let fault: Error | undefined;
+  // Nobody knows what became of what the process before wrote.
+  let isSuspect = true;
+
+  function fail(cause: unknown, done: (fault: Error | undefined) => void, tries: number): void {
+    isSuspect = true;
+    fault = storageError(cause);
+    if (tries < MOST_TRIES) attempt(done, tries + 1);
+    else done(fault);
+  }
+
+  function attempt(done: (fault: Error | undefined) => void, tries: number): void {
     try {
-      if (moveLog.get()?.busy === 0) failed = undefined;
-    } catch (fault) {
-      failed = storageError(fault);
-    } finally {
-      db.run(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
+      if (isSuspect) writeAnew(log);
+    } catch (cause) {
+      setImmediate(fail, cause, done, tries);
+      return;
     }
-    return failed;
+    syncFile(log, (cause) => {
+      if (cause) {
+        fail(cause, done, tries);
+        return;
+      }
+      isSuspect = false;
+      fault = undefined;
+      done(undefined);
+    });
   }
 
   return {
-    sync(done) {
-      syncFile(log, (fault) => {
-        if (fault) failed = storageError(fault);
-        done(fault ? mend() : undefined);
-      });
+    sync: (done) => attempt(done, 1),
+    get fault() {
+      return fault;
     },
-    fault: () => failed && mend(),
     close: () => closeSync(log),
   };
+}
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/**
+ * After a sync that failed the system may take what it could not write for written, and the next sync says nothing of it: the log
+ * has a hole on disk that no later commit gets over. So all of it is written once more, with what the system knows of it.
+ */
+function writeAnew(file: number): void {
+  const { size } = fstatSync(file);
+  const chunk = Buffer.allocUnsafe(Math.min(size, CHUNK_BYTES));
+  for (let at = 0; at < size; ) {
+    const length = readSync(file, chunk, 0, chunk.length, at);
+    if (length === 0) return;
+    at += writeSync(file, chunk, 0, length, at);
+  }
 }

@@ -50,7 +50,7 @@ export function createNames(
       if (known !== undefined) return known;
       insert.run(text);
       const number = byText.get(text)?.id ?? Number.NaN;
-      // A number is remembered once it is on disk: a write that is undone takes it back.
+      // A number is remembered once it is committed: a write that is undone takes it back.
       commit.afterCommit(() => keep(text, number));
       return number;
     },

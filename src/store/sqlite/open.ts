@@ -12,7 +12,7 @@ import { createGroupCommit } from "./group-commit.ts";
 import { createIdLead } from "./id-lead.ts";
 import { createKeys } from "./keys.ts";
 import { lockFolder } from "./lock.ts";
-import { BUSY_TIMEOUT, createLogSync, type SyncFile } from "./log-sync.ts";
+import { createLogSync, type SyncFile } from "./log-sync.ts";
 import { migrate, refuseOtherFiles, refuseOtherSchemas } from "./migrate.ts";
 import { createNames } from "./names.ts";
 import { createPassages } from "./passages.ts";
@@ -66,7 +66,7 @@ export function openDatabase(file: string): Database {
   // Commits are synced by `createLogSync`, before anybody is told of them; what moves the log into the database is synced here.
   db.run("pragma synchronous = normal");
   db.run("pragma foreign_keys = on");
-  db.run(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
+  db.run("pragma busy_timeout = 5000");
   db.run("pragma wal_autocheckpoint = 2000");
   db.run("pragma cache_size = -16384");
   migrate(db);
@@ -88,7 +88,7 @@ export function createStore(
   { maxBytes, syncFile }: Omit<StoreOptions, "folder"> = {},
 ): Store {
   const counts = createCounts(db);
-  const log = createLogSync(db, file, syncFile);
+  const log = createLogSync(file, syncFile);
   const commit = createGroupCommit(createTransactions(db, counts), log);
   const cache = createWebhookCache(db);
   const passages = createPassages(db);

@@ -59,7 +59,7 @@ export function createQueue(deps: QueueDeps): QueueStore {
     ...createHolds(deps),
     dueWebhooks: async () => sql.dueWebhooks.all(),
     claim: (webhook, now, limit, lease) =>
-      commit.write(() => {
+      commit.writeAhead(() => {
         if (!cache.get(webhook)) return { claimed: [], nextDueAt: null };
         const claimed = sql.due.all(webhook, now, limit).map((row) => claimOne(row, webhook, lease));
         return { claimed, nextDueAt: sql.nextDue.get(webhook)?.dueAt ?? null };

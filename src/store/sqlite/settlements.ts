@@ -69,7 +69,7 @@ export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settl
 
   return {
     settle: (settled) =>
-      commit.write(() => {
+      commit.writeAhead(() => {
         const guarded = move(settled);
         if (guarded !== "stale") count(settled);
         // A delivery that nobody wants any more says nothing of its webhook, unless the endpoint says it itself.

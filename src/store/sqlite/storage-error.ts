@@ -7,7 +7,7 @@ const STORAGE_CODES = /^(SQLITE_(?!CONSTRAINT)|E[A-Z]+$)/;
 export function storageError(fault: unknown): Error {
   if (!(fault instanceof Error)) return new StorageFault(String(fault));
   const code = String((fault as { code?: unknown }).code ?? "");
-  if (code.startsWith("SQLITE_FULL") || fault.message.includes("ENOSPC")) {
+  if (code.startsWith("SQLITE_FULL") || /ENOSPC|EDQUOT/.test(fault.message)) {
     return new StorageFull("The storage is full.", { cause: fault });
   }
   if (STORAGE_CODES.test(code)) {

@@ -15,9 +15,9 @@ export interface TransactionResult {
 }
 
 export interface Transactions {
-  /** Runs operations in one transaction. Resolved to disk when it returns; throws when nothing was stored. */
+  /** Runs operations in one transaction. It is committed when it returns, and not yet on disk; throws when nothing was stored. */
   run(operations: readonly (() => unknown)[]): TransactionResult;
-  /** From within an operation: what is to happen when it is on disk. */
+  /** From within an operation: what is to happen when it is committed. */
   afterCommit(then: () => void): void;
 }
 

@@ -2,11 +2,11 @@ import type { Database } from "bun:sqlite";
 import type { Webhook } from "../../core/webhook.ts";
 import { SELECT_WEBHOOK, toWebhook, type WebhookRow } from "./webhook-row.ts";
 
-/** Webhooks from memory: every event and every attempt asks for them. What is in it is what is on disk. */
+/** Webhooks from memory: every event and every attempt asks for them. What is in it is what is committed. */
 export interface WebhookCache {
   get(row: number): Webhook | undefined;
   ofAccount(account: number): readonly Webhook[];
-  /** The webhook, or what webhooks the account has, was changed on disk. */
+  /** The webhook, or what webhooks the account has, was changed. */
   forget(row: number, account: number): void;
 }
 

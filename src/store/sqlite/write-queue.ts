@@ -2,6 +2,8 @@ import { createFifo } from "../../core/fifo.ts";
 
 /** A write that waits for its transaction. */
 export interface Write {
+  /** It takes something in from outside, at the pace of attempts. */
+  readonly paced: boolean;
   /** What it writes, where that may be much. */
   readonly bytes: number;
   readonly operation: () => unknown;
@@ -9,72 +11,79 @@ export interface Write {
   readonly reject: (fault: unknown) => void;
 }
 
-/** The writes that wait for a transaction: those of ours, and those that take something in from outside. */
+/** The writes that wait for a transaction, in the order in which they came. */
 export interface WriteQueue {
   push(write: Write): void;
-  /** Something is to be taken in: it may have to wait for a later transaction than what is pushed after it. */
-  pushIntake(write: Write): void;
+  /** It goes with the next transaction, before all that waits. */
+  pushAhead(write: Write): void;
   readonly length: number;
   /** There is enough for a transaction. */
   readonly isPlenty: boolean;
+  /** There is so much that no more is to be taken in. */
+  readonly isFull: boolean;
   /** Takes out what the next transaction is to write. */
   take(): readonly Write[];
-  /** How many attempts ever started: intake keeps pace with them. */
+  /** How many attempts ever started. */
   keepPaceWith(started: () => number): void;
 }
 
-/** Writes, and bytes of writes, that are enough. */
-const MANY_WRITES = 192;
-const MANY_BYTES = 4 * 1024 * 1024;
+/** Writes, and bytes of writes, that are enough, and too many. */
+const PLENTY = { writes: 192, bytes: 4 * 1024 * 1024 };
+const FULL = { writes: 20_000, bytes: 64 * 1024 * 1024 };
 /** With fewer attempts a transaction it is not the event loop that they wait for, and there is no pace to keep. */
 const FEW_ATTEMPTS = 16;
 
 export function createWriteQueue(): WriteQueue {
-  let writes: Write[] = [];
-  const intake = createFifo<Write>();
+  let ahead: Write[] = [];
+  const line = createFifo<Write>();
   let bytes = 0;
   let attemptsStarted = () => 0;
   let startedBefore = 0;
 
   /**
    * A turn of the event loop takes in what hundreds of producers sent, and starts a lane's window of attempts, which is less. Where
-   * attempts start as fast as turns go by, little more is taken in than they can follow.
+   * attempts start as fast as turns go by, little more is taken in than they can follow, but an eighth of what waits in any case.
    */
-  function mostIntake(): number {
+  function mostPaced(): number {
     const started = attemptsStarted() - startedBefore;
     startedBefore += started;
-    return started < FEW_ATTEMPTS ? Number.POSITIVE_INFINITY : started + Math.max(FEW_ATTEMPTS / 2, started >> 4);
+    if (started < FEW_ATTEMPTS) return Number.POSITIVE_INFINITY;
+    return Math.max(started + Math.max(FEW_ATTEMPTS / 2, started >> 4), line.length >> 3);
   }
 
-  function takeIntake(into: Write[]): void {
-    let most = mostIntake();
-    for (let taken = 0; taken < MANY_BYTES && most > 0; most--) {
-      const write = intake.shift();
-      if (!write) return;
-      into.push(write);
-      taken += write.bytes;
-      bytes -= write.bytes;
+  function takeFromLine(into: Write[]): void {
+    let most = mostPaced();
+    for (let taken = 0; taken < PLENTY.bytes; ) {
+      const next = line.peek();
+      if (!next || (next.paced && most-- <= 0)) return;
+      line.shift();
+      into.push(next);
+      taken += next.bytes;
+      bytes -= next.bytes;
     }
   }
 
   return {
     push(write) {
-      writes.push(write);
-    },
-    pushIntake(write) {
-      intake.push(write);
+      line.push(write);
       bytes += write.bytes;
     },
+    pushAhead(write) {
+      ahead.push(write);
+    },
     get length() {
-      return writes.length + intake.length;
+      return ahead.length + line.length;
     },
     get isPlenty() {
-      return writes.length + intake.length >= MANY_WRITES || bytes >= MANY_BYTES;
+      return ahead.length + line.length >= PLENTY.writes || bytes >= PLENTY.bytes;
+    },
+    get isFull() {
+      return line.length >= FULL.writes || bytes >= FULL.bytes;
     },
     take() {
-      const taken = writes;
-      writes = [];
-      takeIntake(taken);
+      const taken = ahead;
+      ahead = [];
+      takeFromLine(taken);
       return taken;
     },
     keepPaceWith(started) {
