@@ -16,6 +16,8 @@ export interface GroupCommit {
   write<Result>(operation: () => Result): Promise<Result>;
   /** The same for the engine's own deliveries: what waits does not hold it up. */
   writeAhead<Result>(operation: () => Result): Promise<Result>;
+  /** The same for what concerns every row: it comes after all that was asked for before, and before all that is asked for later. */
+  writeBehindAll<Result>(operation: () => Result): Promise<Result>;
   /**
    * The same for what comes from outside: it waits until attempts have kept pace with it, and is refused when too much waits.
    *
@@ -35,7 +37,8 @@ export interface GroupCommit {
 
 /** While writes keep coming a transaction waits for more of them, so many turns of the event loop. */
 const MOST_TURNS = 3;
-const OURS = { paced: false, bytes: 0 } as const;
+type Kind = Pick<Write, "paced" | "bytes">;
+const OURS: Kind = { paced: false, bytes: 0 };
 
 export function createGroupCommit(transactions: Transactions, log: Pick<LogSync, "sync" | "fault">): GroupCommit {
   const waiting = createWriteQueue();
@@ -95,11 +98,7 @@ export function createGroupCommit(transactions: Transactions, log: Pick<LogSync,
     }
   }
 
-  function enqueue<Result>(
-    operation: () => Result,
-    kind: Pick<Write, "paced" | "bytes">,
-    push: (write: Write) => void,
-  ): Promise<Result> {
+  function enqueue<Result>(operation: () => Result, kind: Kind, push: (write: Write) => void): Promise<Result> {
     return new Promise((resolve, reject) => {
       push({ ...kind, operation, resolve: resolve as (result: unknown) => void, reject });
       begin();
@@ -115,6 +114,7 @@ export function createGroupCommit(transactions: Transactions, log: Pick<LogSync,
   return {
     write: (operation) => enqueue(operation, OURS, waiting.push),
     writeAhead: (operation) => enqueue(operation, OURS, waiting.pushAhead),
+    writeBehindAll: (operation) => enqueue(operation, OURS, waiting.pushBehindAll),
     takeIn,
     afterCommit: transactions.afterCommit,
     keepPaceWith: waiting.keepPaceWith,

@@ -69,7 +69,7 @@ export function createQueue(deps: QueueDeps): QueueStore {
         for (const { row, lease } of deliveries) passages.release(row, lease.token);
       }),
     keepPaceWith: commit.keepPaceWith,
-    moveDue: (by) => commit.write(() => void sql.moveDue.run(by)),
+    moveDue: (by) => commit.writeBehindAll(() => void sql.moveDue.run(by)),
     freeLeases: (expiredBefore) =>
       commit.write(() => {
         const leased = sql.leased.all(expiredBefore ?? Number.MAX_SAFE_INTEGER);
