@@ -169,3 +169,39 @@ test("no statement on events, deliveries or attempts scans a table", async () =>
   expect(statements.size).toBeGreaterThan(40);
   expect(scans).toEqual([]);
 });
+
+test("an answer is not given once more before it is on disk", async () => {
+  let held: (() => void) | undefined;
+  let holds = false;
+  const holding = Promise.withResolvers<void>();
+  await using temporary = await openTemporaryStore({
+    syncFile(_, done) {
+      if (!holds) {
+        setImmediate(done, null);
+        return;
+      }
+      held = () => done(null);
+      holding.resolve();
+    },
+  });
+  const { store } = temporary;
+  const account = await store.accounts.create({ id: "acc_1", name: null, managedBy: "api", createdAt: 1 });
+  holds = true;
+  const seenSince = 0;
+  const remembered = {
+    account: account?.row ?? 0,
+    key: "k",
+    bodyHash: new Uint8Array(32),
+    answer: "{}",
+    at: 1,
+    seenSince,
+  };
+  const stored = store.events.ingest([], remembered);
+  await holding.promise;
+  const again = store.events.findAnswer(remembered.account, "k", seenSince);
+  holds = false;
+  expect([Bun.peek.status(stored), Bun.peek.status(again)]).toEqual(["pending", "pending"]);
+  held?.();
+  expect((await again)?.answer).toBe("{}");
+  expect((await stored).kind).toBe("stored");
+});
