@@ -316,7 +316,10 @@ export interface QueueStore {
    * below zero. Where a time follows from the UTC day it stays.
    */
   moveDue(by: Millis): Promise<void>;
-  /** With whom ingest keeps pace: little more is taken in with a commit than `started` has grown by, unless that is hardly at all. */
+  /**
+   * With whom ingest keeps pace: where `started` grows fast, little more is taken in with a commit than it has grown by, or an eighth of
+   * what waits.
+   */
   keepPaceWith(started: () => number): void;
   /** Frees every lease that ran out, or with `null` every lease: what a start does once it owns the folder. How many it were. */
   freeLeases(expiredBefore: EpochMs | null): Promise<number>;
