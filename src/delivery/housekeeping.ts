@@ -59,9 +59,9 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     };
     const steps = [
       () => freeLeases(now),
-      () => inBatches((limit) => store.upkeep.expireHeld(now - retention.held, now, limit)),
+      () => inSmallBatches((limit) => store.upkeep.expireHeld(now - retention.held, now, limit), atOnce),
       () => inSmallBatches((limit) => store.upkeep.sweep(cutoffs, limit), unhurried(clock)),
-      () => inBatches((limit) => store.upkeep.sweepLeftovers(now, limit)),
+      () => inSmallBatches((limit) => store.upkeep.sweepLeftovers(now, limit), atOnce),
     ];
     // A step that fails does not keep the others from their work.
     for (const step of steps) await step().catch(onFault);
@@ -69,10 +69,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   }
 
   async function makeRoom(): Promise<void> {
-    await inSmallBatches(
-      (limit) => store.upkeep.makeRoom(limit),
-      () => PAUSE,
-    ).catch(onFault);
+    await inSmallBatches((limit) => store.upkeep.makeRoom(limit), atOnce).catch(onFault);
   }
 
   return {
@@ -87,6 +84,8 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     },
   };
 }
+
+const atOnce = (): Millis => PAUSE;
 
 /** The pause of a job that begins now. */
 function unhurried({ monotonic }: Pick<Clock, "monotonic">): () => Millis {
