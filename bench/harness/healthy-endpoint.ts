@@ -32,7 +32,7 @@ export async function startHealthyEndpoint(): Promise<HealthyEndpoint> {
     requireAccepted(await producer.ask(order), order);
     posted += order.requests;
     const enough = performance.now() + PATIENCE_MS;
-    await until(async () => (await receiver.of("/ok")).received >= order.requests || performance.now() > enough);
+    await until(async () => (await receiver.count("/ok")) >= order.requests || performance.now() > enough);
     return (await receiver.of("/ok")).delays;
   }
 

@@ -12,6 +12,8 @@ export interface Receiver extends Disposable {
   urlOf(path: string): string;
   /** What came on a path since the last reset. */
   of(path: string): Promise<PathReport>;
+  /** How many requests that were: for those who ask often. */
+  count(path: string): Promise<number>;
   report(): Promise<ReceiverReport>;
   /** Forgets what came; resolves with the report of it. */
   reset(): Promise<ReceiverReport>;
@@ -26,13 +28,15 @@ export async function startReceiver(): Promise<Receiver> {
   const report = () => child.ask("report");
   const { port } = await report();
   const of = async (path: string) => (await report()).byPath[path] ?? NOTHING;
+  const count = async (path: string) => (await child.ask("counts")).byPath[path]?.received ?? 0;
   return {
     pid: child.pid,
     urlOf: (path) => `http://127.0.0.1:${port}${path}`,
     of,
     report,
     reset: () => child.ask("reset"),
-    received: (path, count) => until(async () => ((await child.ask("counts")).byPath[path]?.received ?? 0) >= count),
+    count,
+    received: (path, least) => until(async () => (await count(path)) >= least),
     [Symbol.dispose]: () => child[Symbol.dispose](),
   };
 }

@@ -83,8 +83,8 @@ async function postWaves(server: Appliance, receiver: Receiver, waves: number): 
     acceptedMs += report.seconds * 1000;
     const patience = performance.now() + PATIENCE_MS;
     await until(async () => {
-      const came = await Promise.all(PATHS.map(receiver.of));
-      return performance.now() > patience || came.every(({ received }) => received >= EVENTS * wave);
+      const came = await Promise.all(PATHS.map(receiver.count));
+      return performance.now() > patience || came.every((received) => received >= EVENTS * wave);
     });
   }
   return acceptedMs;

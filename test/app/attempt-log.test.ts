@@ -3,6 +3,7 @@ import { countedAttempt, logAttempt } from "../../src/app/attempt-log.ts";
 import { createLogger } from "../../src/app/logger.ts";
 import type { Settlement } from "../../src/core/settle.ts";
 import type { RecordedAttempt } from "../../src/delivery/attempt.ts";
+import { claimedDelivery } from "../support/claimed-delivery.ts";
 
 const STARTED_AT = Date.parse("2024-02-10T16:45:22.000Z");
 
@@ -18,22 +19,11 @@ function recordedAttempt({ settlement, error = null, number = 1, recorded = "don
     webhookId: "wh_1",
     accountId: "acc_1",
     recorded,
-    delivery: {
-      row: 1,
-      id: "del_1",
-      event: 1,
-      eventType: "task.created",
-      webhook: 1,
-      trigger: "event",
-      test: false,
+    delivery: claimedDelivery({
       attempts: number - 1,
-      scheduleBase: 0,
       dueAt: STARTED_AT - 250,
-      heldSince: null,
       lease: { token: 1, until: STARTED_AT + 1_000 },
-      bodyBytes: 2,
-      body: "{}",
-    },
+    }),
     attempt: {
       number,
       startedAt: STARTED_AT,

@@ -1,24 +1,9 @@
 import { expect, test } from "bun:test";
-import type { ClaimedDelivery } from "../../src/core/delivery.ts";
 import { createMemory } from "../../src/delivery/memory.ts";
+import { claimedDelivery } from "../support/claimed-delivery.ts";
 
-function claimed(body: string | null): ClaimedDelivery {
-  return {
-    row: 1,
-    id: "del_1",
-    event: 1,
-    eventType: "task.created",
-    webhook: 1,
-    trigger: "event",
-    test: false,
-    attempts: 0,
-    scheduleBase: 0,
-    dueAt: 0,
-    heldSince: null,
-    lease: { token: 1, until: 1 },
-    bodyBytes: 60,
-    body,
-  };
+function claimed(body: string | null) {
+  return claimedDelivery({ bodyBytes: 60, body });
 }
 
 test("a body that comes with a claim is kept while there is room for it, and is read later otherwise", () => {
