@@ -17,7 +17,7 @@ export default defineConfig({
   storage: {
     // The data folder, made when it is not there; relative to the working directory.
     path: "./taskflow-data",
-    // The most that the database file may grow to; its log takes up to about 20 MB beside it. From four fifths of it on, the oldest of what was delivered is removed before its time; what is not delivered never is, and when there is no room left, events are answered 507 `storage_full`.
+    // The most that the database file may grow to; its log takes up to about 20 MB beside it. From four fifths of it on, the oldest of what was delivered is removed before its time; what is not delivered never is. The last twentieth is kept for what becomes of the deliveries that are there: events that would need it are answered 507 `storage_full`.
     // maxBytes: 10 * 1024 ** 3,
   },
   // Accounts with their keys.

@@ -10,7 +10,7 @@ import { openStore } from "../../src/store/sqlite/open.ts";
 const MAX_BYTES = 4 * 1024 * 1024;
 const BODY = JSON.stringify("x".repeat(20_000));
 /** As many of these bodies need more than four fifths of it. */
-const MANY = 180;
+const MANY = 160;
 
 async function setup() {
   const folder = mkdtempSync(join(tmpdir(), "taskflow-hooks-"));
@@ -27,7 +27,7 @@ async function setup() {
     10,
   )) as Webhook;
 
-  async function post(dueAt: number = now): Promise<string> {
+  async function post(dueAt: number = now, body = BODY): Promise<string> {
     const id = ids.mint("evt");
     const delivery = {
       id: ids.mint("del"),
@@ -36,7 +36,7 @@ async function setup() {
       heldReason: null,
       lease: null,
     } as const;
-    const event = { id, account: webhook.account, type: "task.created", timestamp: "2024-02-10T12:00:00Z", body: BODY };
+    const event = { id, account: webhook.account, type: "task.created", timestamp: "2024-02-10T12:00:00Z", body };
     await store.events.ingest([{ ...event, createdAt: now, test: false, deliveries: [{ ...delivery, dueAt }] }]);
     return delivery.id.text;
   }
@@ -44,14 +44,17 @@ async function setup() {
   return {
     store,
     post,
-    async settle(settlement: Settlement) {
+    async settle(settlement: Settlement, answer = "") {
       const { claimed } = await store.queue.claim(webhook.row, now, 1, { token: 1, until: now + 1 });
       const [delivery] = claimed;
       if (!delivery) throw new Error("nothing to claim");
       await store.queue.settle({
         ...{ delivery, settlement, at: now, countedDay: null },
         request: { url: "https://a.test/", taskflowSignature: `sha256=${"ab".repeat(32)}`, standardSignature: "v1," },
-        attempt: { number: 1, startedAt: now, responseTimeMs: 1, statusCode: 200, error: null, response: null },
+        attempt: {
+          ...{ number: 1, startedAt: now, responseTimeMs: 1, statusCode: 200, error: null },
+          response: { status: 200, headers: {}, body: Buffer.from(answer), truncated: false },
+        },
       });
     },
     async makeRoom() {
@@ -102,4 +105,33 @@ test("when nothing may go, writes are refused as they are on a full disk, and wh
   expect(accepted.length).toBeGreaterThan(MANY);
   const states = await Promise.all(accepted.map(world.stateOf));
   expect(states.every((state) => state === "pending")).toBe(true);
+});
+
+test("what fills the storage leaves room for its own delivery, whatever else is posted", async () => {
+  await using world = await setup();
+  const accepted: string[] = [];
+  const fillUp = async (): Promise<unknown> => {
+    for (;;) accepted.push(await world.post());
+  };
+  await fillUp().catch(() => {});
+  expect(await world.store.upkeep.probe()).toBe(false);
+  await world.makeRoom();
+
+  // Each with an answer as large as may be, so that the room for them would be gone several times over.
+  for (let settled = 0; settled < accepted.length; settled++) {
+    await world.settle({ state: "delivered" }, "x".repeat(65_536));
+    if (settled < 100) await expect(fillUp()).rejects.toMatchObject({ name: "StorageFull" });
+    await world.makeRoom();
+  }
+  const states = await Promise.all(accepted.map(world.stateOf));
+  expect(new Set(states)).toEqual(new Set(["delivered", undefined]));
+  expect(await world.store.upkeep.probe()).toBe(true);
+});
+
+test("an event too large for what is left does not speak for the storage", async () => {
+  await using world = await setup();
+  await expect(world.post(Date.now(), JSON.stringify("x".repeat(MAX_BYTES)))).rejects.toMatchObject({
+    name: "StorageFull",
+  });
+  expect(await world.store.upkeep.probe()).toBe(true);
 });

@@ -18,6 +18,7 @@ import type { GroupCommit } from "./group-commit.ts";
 import type { IdLead } from "./id-lead.ts";
 import { createIdempotency } from "./idempotency.ts";
 import type { Names } from "./names.ts";
+import type { Room } from "./room.ts";
 
 export interface EventDeps {
   readonly db: Database;
@@ -25,8 +26,9 @@ export interface EventDeps {
   readonly counts: Counts;
   readonly eventTypes: Names;
   readonly lead: IdLead;
+  readonly room: Pick<Room, "require">;
 }
-export function createEvents({ db, commit, counts, eventTypes, lead }: EventDeps): EventStore {
+export function createEvents({ db, commit, counts, eventTypes, lead, room }: EventDeps): EventStore {
   const sql = prepareStatements(db);
   const idempotency = createIdempotency(db);
   const recordOf = (row: EventRow): EventRecord =>
@@ -72,16 +74,19 @@ export function createEvents({ db, commit, counts, eventTypes, lead }: EventDeps
 
   return {
     ...list,
-    ingest: (events, remember?: Idempotency): Promise<IngestResult> =>
-      commit.takeIn(() => {
+    ingest(events, remember?: Idempotency): Promise<IngestResult> {
+      const bytes = bytesOf(events);
+      return commit.takeIn(() => {
         const earlier = remember && idempotency.find(remember.account, remember.key, remember.seenSince);
         if (remember && earlier) {
           const same = Buffer.from(earlier.bodyHash).equals(remember.bodyHash);
           return same ? { kind: "replayed", answer: earlier.answer } : { kind: "mismatch" };
         }
+        room.require(bytes);
         if (remember) idempotency.remember(remember);
         return { kind: "stored", events: events.map(insert) };
-      }, bytesOf(events)),
+      }, bytes);
+    },
     async findAnswer(account, key, seenSince) {
       const found = idempotency.find(account, key, seenSince);
       // Its transaction may be on its way to the disk: what comes behind it is there later.
@@ -99,8 +104,13 @@ export function createEvents({ db, commit, counts, eventTypes, lead }: EventDeps
   };
 }
 
+/** Of a row of the queue, with its places in indexes. */
+const DELIVERY_BYTES = 256;
+
 function bytesOf(events: readonly NewEvent[]): number {
-  return events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+  return events.reduce((sum, { body, deliveries }) => {
+    return sum + Buffer.byteLength(body) + deliveries.length * DELIVERY_BYTES;
+  }, 0);
 }
 
 function prepareStatements(db: Database) {

@@ -17,6 +17,8 @@ import { migrate, refuseOtherFiles, refuseOtherSchemas } from "./migrate.ts";
 import { createNames } from "./names.ts";
 import { createPassages } from "./passages.ts";
 import { createQueue } from "./queue.ts";
+import { createRoom } from "./room.ts";
+import { createSettledRemoval } from "./settled-removal.ts";
 import { explainUnusable } from "./storage-unusable.ts";
 import { createTransactions } from "./transaction.ts";
 import { createUpkeep } from "./upkeep.ts";
@@ -98,15 +100,17 @@ export function createStore(
   const urls = createNames(db, commit, "urls", "url");
   const lead = createIdLead(db, commit);
   const keys = createKeys(db, commit);
+  const settled = createSettledRemoval(db);
+  const room = createRoom(db, commit, settled, maxBytes);
 
   return {
     accounts: createAccounts({ db, commit, removal, forgetKeys: keys.forget }),
     keys,
     webhooks: createWebhooks({ db, commit, cache, removal }),
-    events: createEvents({ db, commit, counts, eventTypes, lead }),
+    events: createEvents({ db, commit, counts, eventTypes, lead, room }),
     deliveries: createDeliveries({ db, commit, counts, passages, eventTypes, urls, lead, cancelWaiting }),
     queue: createQueue({ db, commit, counts, cache, passages, eventTypes, urls }),
-    upkeep: createUpkeep({ db, file, commit, counts, passages, removal, maxBytes }),
+    upkeep: createUpkeep({ db, file, commit, counts, passages, removal, settled, room }),
     activity: createActivity(db),
     lastSerial: () => lastSerialOf(db),
     async close() {

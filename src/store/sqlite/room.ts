@@ -1,10 +1,15 @@
 import type { Database } from "bun:sqlite";
+import { StorageFull } from "../store.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { LAST_ROW } from "./page.ts";
 import type { SettledRemoval, SettledRow } from "./settled-removal.ts";
 
-/** Keeps the database within `storage.maxBytes`. */
+/** Keeps the database within `storage.maxBytes`, and in it room for what becomes of the deliveries that are there. */
 export interface Room {
+  /** Whether so many bytes more can be taken in. */
+  fits(bytes: number): boolean;
+  /** @throws StorageFull when they cannot */
+  require(bytes: number): void;
   /**
    * When little room is left: removes the oldest of what was delivered, and of events without deliveries, looking at up to
    * `limit` of both; at how many. Call until it is less: then there is room, or nothing is left that may go.
@@ -12,11 +17,13 @@ export interface Room {
   make(limit: number): Promise<number>;
 }
 
-/** Shares of the pages: room is made from the first on, down to the second. */
+/** Shares of the pages: room is made from the first on, down to the second, and up to the third something is taken in. */
 const LITTLE_LEFT = 0.8;
 const ENOUGH = 0.7;
-/** After a walk that found too little to remove, so many calls do nothing. */
+const TAKEN_IN = 0.95;
+/** After a walk that found too little to remove, so many calls do nothing, or fewer when the used share grew by so much. */
 const REST_AFTER_WALK = 60;
+const GROWN = 0.005;
 
 /** @param maxBytes of the database file; `undefined` when nothing but the disk bounds it */
 export function createRoom(
@@ -34,6 +41,7 @@ export function createRoom(
   let eventsTo = 0;
   let making = false;
   let rest = 0;
+  let shareAfterWalk = 0;
 
   function usedShare(): number {
     const pages = sql.pageCount.get()?.page_count ?? 0;
@@ -55,7 +63,7 @@ export function createRoom(
   function isWanted(): boolean {
     const share = usedShare();
     if (making) making = share > ENOUGH;
-    else if (rest > 0) rest--;
+    else if (rest > 0 && share < shareAfterWalk + GROWN) rest--;
     else if (share > LITTLE_LEFT) {
       making = true;
       settledTo = 0;
@@ -64,13 +72,22 @@ export function createRoom(
     return making;
   }
 
+  function fits(bytes: number): boolean {
+    return mostPages === Number.POSITIVE_INFINITY || usedShare() + bytes / pageSize / mostPages <= TAKEN_IN;
+  }
+
   return {
+    fits,
+    require(bytes) {
+      if (!fits(bytes)) throw new StorageFull("The storage has no room but for what becomes of the deliveries in it.");
+    },
     async make(limit) {
       if (mostPages === Number.POSITIVE_INFINITY || !isWanted()) return 0;
       const looked = await commit.write(() => removeOldest(limit));
       if (looked >= limit) return looked;
       making = false;
       rest = REST_AFTER_WALK;
+      shareAfterWalk = usedShare();
       return looked;
     },
   };

@@ -1,5 +1,4 @@
 import type { Database } from "bun:sqlite";
-import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { EpochMs } from "../../core/time.ts";
 import type { UpkeepStore } from "../store.ts";
@@ -7,9 +6,10 @@ import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { createLeftovers } from "./leftovers.ts";
 import type { Passages } from "./passages.ts";
+import { createProbe } from "./probe.ts";
 import { createRetention } from "./retention.ts";
-import { createRoom } from "./room.ts";
-import { createSettledRemoval } from "./settled-removal.ts";
+import type { Room } from "./room.ts";
+import type { SettledRemoval } from "./settled-removal.ts";
 import type { WebhookRemoval } from "./webhook-removal.ts";
 
 export interface UpkeepDeps {
@@ -19,25 +19,17 @@ export interface UpkeepDeps {
   readonly counts: Counts;
   readonly passages: Passages;
   readonly removal: WebhookRemoval;
-  /** As of `storage.maxBytes`. */
-  readonly maxBytes: number | undefined;
+  readonly settled: SettledRemoval;
+  readonly room: Room;
 }
 
-/** What a probe writes at least while the storage is in trouble: not the few bytes that still fit. */
-const PROBE_BYTES = 64 * 1024;
-
-export function createUpkeep({ db, file, commit, counts, passages, removal, maxBytes }: UpkeepDeps): UpkeepStore {
-  const settled = createSettledRemoval(db);
+export function createUpkeep(deps: UpkeepDeps): UpkeepStore {
+  const { db, file, commit, counts, passages, removal, settled, room } = deps;
   const retention = createRetention(db, settled);
   const leftovers = createLeftovers(db, removal, settled);
-  const room = createRoom(db, commit, settled, maxBytes);
   const heldLong = db.prepare<{ id: number; webhook: number; test: number }, [EpochMs, number]>(
     "select id, webhook, test from queue where state = 'held' and stopped_at < ? order by stopped_at limit ?",
   );
-  const probe = {
-    write: db.prepare("insert into probe (bytes) values (zeroblob(?))"),
-    clear: db.prepare("delete from probe"),
-  };
 
   return {
     expireHeld: (heldBefore, at, limit) =>
@@ -52,20 +44,7 @@ export function createUpkeep({ db, file, commit, counts, passages, removal, maxB
     sweep: (cutoffs, limit) => commit.write(() => retention.sweep(cutoffs, limit)),
     sweepLeftovers: (at, limit) => commit.write(() => leftovers.sweep(at, limit)),
     makeRoom: room.make,
-    async probe() {
-      // What is written into a file that was deleted is gone with the process.
-      if (!existsSync(file)) return false;
-      const { lacking } = commit;
-      const size = lacking === undefined ? 1 : Math.max(PROBE_BYTES, lacking);
-      try {
-        await commit.write(() => void probe.write.run(size));
-        await commit.write(() => void probe.clear.run());
-        commit.recovered();
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    probe: createProbe(deps),
     async bytes() {
       const sizes = await Promise.all(
         [file, `${file}-wal`].map((name) =>
