@@ -191,6 +191,8 @@ CREATE INDEX api_keys_of_config on api_keys (id) where managed_by = 'config';
 
 CREATE INDEX events_of_account on events (account, test, type, id);
 
+CREATE INDEX events_without_delivery on events (created_at) where last_delivery is null;
+
 CREATE INDEX idempotency_keys_by_age on idempotency_keys (created_at);
 
 CREATE INDEX intake_of_account on intake (account, minute);

@@ -133,3 +133,25 @@ test("what is held for the day goes out when the new time says that it is over",
   await engine.clock.advance(MINUTE);
   expect((await engine.deliveries(webhook)).map(({ state }) => state)).toEqual(["delivered", "delivered"]);
 });
+
+test("ids that run ahead of a clock that was put back do not keep what they name beyond its time", async () => {
+  await using engine = await startEngine();
+  const stored = async () => (await engine.store.events.list(null, {}, { limit: 10 })).rows.length;
+  await engine.post();
+  await engine.webhook(URL);
+  await engine.post();
+  await engine.clock.rest();
+  setBy(engine, -DAY);
+  await engine.post();
+  await engine.clock.rest();
+  const { webhook } = await engine.webhook("http://b.test/");
+  await engine.post();
+  expect(await stored()).toBe(4);
+  await engine.clock.skip(7 * DAY + MINUTE);
+  await engine.housekeeping.tidy();
+  expect(await engine.deliveries(webhook)).toEqual([]);
+  expect(await stored()).toBe(2);
+  await engine.clock.skip(DAY);
+  await engine.housekeeping.tidy();
+  expect(await stored()).toBe(0);
+});

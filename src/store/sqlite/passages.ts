@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { DeliveryFailure, DeliveryState } from "../../core/delivery.ts";
+import { firstSerialAt } from "../../core/ids.ts";
 import { type EpochMs, type Millis, SECOND } from "../../core/time.ts";
 import { ATTEMPT_COLUMNS, ATTEMPT_VALUES, type attemptColumns } from "./attempt-columns.ts";
 
@@ -33,33 +34,22 @@ export interface Passages {
   requeue(row: number, now: EpochMs): void;
 }
 
-/** A delivery that took longer from its creation to its end is not swept by its id (`retention.ts`). */
+/** A delivery that took longer from its creation to its end, or whose id is further ahead of that, is not swept by its id (`retention.ts`). */
 export const PROMPT: Millis = 10 * SECOND;
 
 export function createPassages(db: Database): Passages {
   const sql = prepareStatements(db);
 
   function settle({ row, lease, number, columns }: Attempted, { state, failureReason, at }: Ending, is: Is): boolean {
-    const { changes } = sql.settle.run(
-      state,
-      failureReason,
-      at,
-      state,
-      at,
-      at,
-      number,
-      ...columns,
-      row,
-      lease,
-      is.state,
-      is.again,
-    );
+    const ending = [state, failureReason, at, firstSerialAt(at + PROMPT)] as const;
+    const { changes } = sql.settle.run(...ending, number, ...columns, row, lease, is.state, is.again);
     if (changes > 0) sql.leave.run(row);
     return changes > 0;
   }
 
   function end(row: number, { state, failureReason, at }: Ending): void {
-    if (sql.end.run(state, failureReason, at, state, at, at, row).changes > 0) sql.leave.run(row);
+    const { changes } = sql.end.run(state, failureReason, at, firstSerialAt(at + PROMPT), row);
+    if (changes > 0) sql.leave.run(row);
   }
 
   return {
@@ -88,13 +78,14 @@ type Is = Parameters<Passages["settle"]>[2];
 function prepareStatements(db: Database) {
   const carried = "id, salt, event, webhook, type, trigger, test, created_at";
   const into = `insert into settled (${carried}, state, failure_reason, settled_at, swept_from, attempts`;
-  const prompt = `iif(? = 'delivered' and ? - created_at < ${PROMPT}, null, ?)`;
+  // The state, the reason of a failure, the time, and the first serial that is ahead of it.
+  const ending = `?1, ?2, ?3, iif(?1 = 'delivered' and ?3 - created_at < ${PROMPT} and id < ?4, null, ?3)`;
   return {
     settle: db.prepare(`
       ${into}, ${ATTEMPT_COLUMNS})
-      select ${carried}, ?, ?, ?, ${prompt}, ?, ${ATTEMPT_VALUES}
+      select ${carried}, ${ending}, ?, ${ATTEMPT_VALUES}
         from queue where id = ? and lease = ? and state = ? and again = ?`),
-    end: db.prepare(`${into}) select ${carried}, ?, ?, ?, ${prompt}, attempts from queue where id = ?`),
+    end: db.prepare(`${into}) select ${carried}, ${ending}, attempts from queue where id = ?`),
     leave: db.prepare("delete from queue where id = ?"),
     cancelLeased: db.prepare(`
       update queue set state = 'canceled', due_at = null, stopped_at = ?, again = 0

@@ -19,8 +19,6 @@ export function createRetention(db: Database, removal: SettledRemoval): Retentio
   const sql = prepareStatements(db);
   /** Up to here deliveries were removed, or are found by the index. */
   let settledTo = 0;
-  /** Events up to here were seen to have deliveries, or removed. They go with their last delivery. */
-  let eventsTo = 0;
 
   function sweepIndexed(state: string, before: EpochMs, limit: number): number {
     const rows = sql.indexed.all(state, before, limit);
@@ -36,18 +34,6 @@ export function createRetention(db: Database, removal: SettledRemoval): Retentio
     return rows.length;
   }
 
-  /** Events that never had a delivery are found by walking over the old ones once. */
-  function sweepEvents(before: EpochMs, limit: number): number {
-    let walked = 0;
-    for (const { id, created_at, last_delivery } of sql.eventsFrom.all(eventsTo, firstSerialAt(before), limit)) {
-      if (created_at >= before) break;
-      if (last_delivery === null) removal.removeEvent(id);
-      eventsTo = id;
-      walked++;
-    }
-    return walked;
-  }
-
   return {
     sweep(cutoffs, limit) {
       const { deliveredBefore, failedBefore } = cutoffs;
@@ -56,7 +42,7 @@ export function createRetention(db: Database, removal: SettledRemoval): Retentio
         (left: number) => sweepIndexed("delivered", deliveredBefore, left),
         (left: number) => sweepIndexed("failed", failedBefore, left),
         (left: number) => sweepIndexed("canceled", failedBefore, left),
-        (left: number) => sweepEvents(deliveredBefore, left),
+        (left: number) => removal.removeEventsWithoutDeliveries(deliveredBefore, left),
         (left: number) => sql.removeKeys.run(cutoffs.idempotencyBefore, left).changes,
         (left: number) => sql.removeActivity.run(Math.floor(cutoffs.activityBefore / MINUTE), left).changes,
         (left: number) => sql.removeIntake.run(Math.floor(cutoffs.activityBefore / MINUTE), left).changes,
@@ -69,16 +55,12 @@ export function createRetention(db: Database, removal: SettledRemoval): Retentio
 }
 
 function prepareStatements(db: Database) {
-  type Bounds = [after: number, below: number, limit: number];
   return {
-    settledFrom: db.prepare<WalkedRow, Bounds>(`
+    settledFrom: db.prepare<WalkedRow, [after: number, below: number, limit: number]>(`
       select id, event, attempts, swept_from from settled where id > ? and id < ? order by id limit ?`),
     indexed: db.prepare<SettledRow, [string, EpochMs, number]>(`
       select id, event, attempts from settled
        where state = ? and swept_from is not null and swept_from < ? order by swept_from limit ?`),
-    eventsFrom: db.prepare<{ id: number; created_at: EpochMs; last_delivery: number | null }, Bounds>(
-      "select id, created_at, last_delivery from events where id > ? and id < ? order by id limit ?",
-    ),
     removeKeys: db.prepare(`
       delete from idempotency_keys
        where rowid in (select rowid from idempotency_keys where created_at < ? order by created_at limit ?)`),

@@ -1,7 +1,8 @@
 import type { Database } from "bun:sqlite";
+import { timeOf } from "../../core/ids.ts";
 import { StorageFull } from "../store.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { LAST_ROW } from "./page.ts";
+import { END_OF_TIME } from "./page.ts";
 import type { SettledRemoval, SettledRow } from "./settled-removal.ts";
 
 /** Keeps the database within `storage.maxBytes`, and in it room for what becomes of the deliveries that are there. */
@@ -36,9 +37,8 @@ export function createRoom(
   const pageSize = sql.pageSize.get()?.page_size ?? Number.NaN;
   const mostPages = maxBytes === undefined ? Number.POSITIVE_INFINITY : Math.floor(maxBytes / pageSize);
   if (maxBytes !== undefined) db.run(`pragma max_page_count = ${mostPages}`);
-  /** Up to here settled rows, and events, were looked at. */
+  /** Up to here settled rows were looked at. */
   let settledTo = 0;
-  let eventsTo = 0;
   let making = false;
   let rest = 0;
   let shareAfterWalk = 0;
@@ -53,10 +53,8 @@ export function createRoom(
     const rows = sql.settled.all(settledTo, limit);
     removal.remove(rows.filter(({ state }) => state === "delivered"));
     settledTo = rows.at(-1)?.id ?? settledTo;
-    const events = sql.events.all(eventsTo, rows.length < limit ? LAST_ROW : settledTo, limit);
-    for (const { id, last_delivery } of events) if (last_delivery === null) removal.removeEvent(id);
-    eventsTo = events.at(-1)?.id ?? eventsTo;
-    return rows.length + events.length;
+    const before = rows.length < limit ? END_OF_TIME : timeOf(settledTo);
+    return rows.length + removal.removeEventsWithoutDeliveries(before, limit);
   }
 
   /** Whether rows are to go now. Each walk begins anew: what was delivered late is behind where the last one ended. */
@@ -67,7 +65,6 @@ export function createRoom(
     else if (share > LITTLE_LEFT) {
       making = true;
       settledTo = 0;
-      eventsTo = 0;
     }
     return making;
   }
@@ -100,9 +97,6 @@ function prepareStatements(db: Database) {
     freelistCount: db.prepare<{ freelist_count: number }, []>("pragma freelist_count"),
     settled: db.prepare<SettledRow & { state: string }, [number, number]>(
       "select id, event, attempts, state from settled where id > ? order by id limit ?",
-    ),
-    events: db.prepare<{ id: number; last_delivery: number | null }, [number, number, number]>(
-      "select id, last_delivery from events where id > ? and id < ? order by id limit ?",
     ),
   };
 }

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import type { EpochMs } from "../../core/time.ts";
 
 export interface SettledRow {
   readonly id: number;
@@ -14,15 +15,17 @@ export const NO_DELIVERY = `
 /** Removes what is settled, and events with the last of their deliveries. Within a write. */
 export interface SettledRemoval {
   remove(rows: readonly SettledRow[]): void;
-  /** If it has no delivery left. */
-  removeEvent(event: number): void;
+  /** Up to `limit` events that no webhook listened to, oldest first; how many. */
+  removeEventsWithoutDeliveries(before: EpochMs, limit: number): number;
 }
 
 export function createSettledRemoval(db: Database): SettledRemoval {
   const removeSettled = db.prepare("delete from settled where id = ?");
   const removeAttempts = db.prepare("delete from attempts where delivery = ?");
-  const removeEventWithout = db.prepare(`delete from events as e where e.id = ? and ${NO_DELIVERY}`);
-  const removeEvent = (event: number) => void removeEventWithout.run(event);
+  const removeUnheard = db.prepare(`
+    delete from events
+     where id in (select id from events where last_delivery is null and created_at < ? order by created_at limit ?)`);
+  const removeEvent = db.prepare(`delete from events as e where e.id = ? and ${NO_DELIVERY}`);
 
   return {
     remove(rows) {
@@ -31,8 +34,8 @@ export function createSettledRemoval(db: Database): SettledRemoval {
         // Those that settled nothing: all but the last, or all.
         if (attempts > 0) removeAttempts.run(id);
       }
-      for (const event of new Set(rows.map(({ event }) => event))) removeEvent(event);
+      for (const event of new Set(rows.map(({ event }) => event))) removeEvent.run(event);
     },
-    removeEvent,
+    removeEventsWithoutDeliveries: (before, limit) => removeUnheard.run(before, limit).changes,
   };
 }

@@ -90,6 +90,7 @@ create table events (
   body           text    not null                      -- last: it may fill pages of its own
 ) strict;
 create index events_of_account on events (account, test, type, id);
+create index events_without_delivery on events (created_at) where last_delivery is null;
 
 -- How far, in milliseconds, the times of ids ever ran ahead of "created_at".
 create table id_lead (
