@@ -332,6 +332,19 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect((await store.events.list(null, {}, { limit: 10 })).rows).toHaveLength(1);
   });
 
+  it("removes what is past its time also where a bad write undid the first try", async (world) => {
+    const { store, webhook, event, newEvent, claim, settle } = world;
+    await event({ createdAt: NOW - 1_000, dueAt: NOW });
+    await settle(await claim(), { state: "delivered" });
+    const { posted } = await event({ dueAt: NOW });
+    const later = NOW + 1_000_000;
+    const cutoffs = { deliveredBefore: later, failedBefore: later, idempotencyBefore: 0, activityBefore: 0 };
+    const bad = newEvent({ id: posted.id });
+    await Promise.allSettled([store.upkeep.sweep(cutoffs, 10), store.events.ingest([bad])]);
+    const { rows } = await store.deliveries.list(webhook.row, {}, { limit: 10 });
+    expect(rows.map(({ state }) => state)).toEqual(["pending"]);
+  });
+
   it("removes an account with its keys at once, and the rest in batches", async ({
     store,
     account,

@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import { firstSerialAt } from "../../core/ids.ts";
 import { type EpochMs, MINUTE } from "../../core/time.ts";
 import type { RetentionCutoffs } from "../store.ts";
+import type { GroupCommit } from "./group-commit.ts";
 import { PROMPT } from "./passages.ts";
 import type { SettledRemoval, SettledRow } from "./settled-removal.ts";
 
@@ -15,7 +16,11 @@ interface WalkedRow extends SettledRow {
 }
 
 /** Nearly all deliveries are delivered at once: these are walked over in the order of their ids. The others have an index. */
-export function createRetention(db: Database, removal: SettledRemoval): Retention {
+export function createRetention(
+  db: Database,
+  commit: Pick<GroupCommit, "afterCommit">,
+  removal: SettledRemoval,
+): Retention {
   const sql = prepareStatements(db);
   /** Up to here deliveries were removed, or are found by the index. */
   let settledTo = 0;
@@ -30,7 +35,9 @@ export function createRetention(db: Database, removal: SettledRemoval): Retentio
     // Whatever of these was prompt is past its time.
     const rows = sql.settledFrom.all(settledTo, firstSerialAt(before - PROMPT), limit);
     removal.remove(rows.filter(({ swept_from }) => swept_from === null));
-    settledTo = rows.at(-1)?.id ?? settledTo;
+    commit.afterCommit(() => {
+      settledTo = rows.at(-1)?.id ?? settledTo;
+    });
     return rows.length;
   }
 

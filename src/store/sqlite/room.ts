@@ -29,7 +29,7 @@ const GROWN = 0.005;
 /** @param maxBytes of the database file; `undefined` when nothing but the disk bounds it */
 export function createRoom(
   db: Database,
-  commit: Pick<GroupCommit, "write">,
+  commit: Pick<GroupCommit, "write" | "afterCommit">,
   removal: SettledRemoval,
   maxBytes: number | undefined,
 ): Room {
@@ -52,8 +52,11 @@ export function createRoom(
   function removeOldest(limit: number): number {
     const rows = sql.settled.all(settledTo, limit);
     removal.remove(rows.filter(({ state }) => state === "delivered"));
-    settledTo = rows.at(-1)?.id ?? settledTo;
-    const before = rows.length < limit ? END_OF_TIME : timeOf(settledTo);
+    const last = rows.at(-1)?.id ?? settledTo;
+    commit.afterCommit(() => {
+      settledTo = last;
+    });
+    const before = rows.length < limit ? END_OF_TIME : timeOf(last);
     return rows.length + removal.removeEventsWithoutDeliveries(before, limit);
   }
 

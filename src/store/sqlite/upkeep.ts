@@ -25,7 +25,7 @@ export interface UpkeepDeps {
 
 export function createUpkeep(deps: UpkeepDeps): UpkeepStore {
   const { db, file, commit, counts, passages, removal, settled, room } = deps;
-  const retention = createRetention(db, settled);
+  const retention = createRetention(db, commit, settled);
   const leftovers = createLeftovers(db, removal, settled);
   const heldLong = db.prepare<{ id: number; webhook: number; test: number }, [EpochMs, number]>(
     "select id, webhook, test from queue where state = 'held' and stopped_at < ? order by stopped_at limit ?",
