@@ -4,7 +4,7 @@ import { Refusal } from "../core/errors.ts";
 import { eventBody } from "../core/event.ts";
 import { DAY, type EpochMs, formatTime } from "../core/time.ts";
 import { subscribes, type Webhook, webhookStatus } from "../core/webhook.ts";
-import type { Account, Idempotency, NewDelivery, NewEvent, StoredEvent } from "../store/store.ts";
+import type { Account, Idempotency, NewDelivery, NewEvent } from "../store/store.ts";
 import type { Context } from "./context.ts";
 import type { Place } from "./dispatch.ts";
 import { checkEvents, type EventInput, type EventsShape, utcTimestamp } from "./event-input.ts";
@@ -72,7 +72,7 @@ async function store(
     throw fault;
   });
   if (result.kind === "stored") {
-    handOver(context, planned, result.events);
+    handOver(context, planned);
     return { answer, replayed: false };
   }
   forgo(context, planned);
@@ -125,24 +125,13 @@ function planDelivery(context: Context, webhook: Webhook, bodyBytes: number, at:
   };
 }
 
-function handOver(context: Context, planned: readonly PlannedEvent[], stored: readonly StoredEvent[]): void {
-  for (const [index, event] of planned.entries()) {
-    const rows = stored[index];
-    if (!rows) continue;
-    for (const [nth, delivery] of event.deliveries.entries()) {
-      const row = rows.deliveryRows[nth];
-      if (row !== undefined) dispatchStored(context, event, delivery, rows.row, row);
-    }
+function handOver(context: Context, planned: readonly PlannedEvent[]): void {
+  for (const event of planned) {
+    for (const delivery of event.deliveries) dispatchStored(context, event, delivery);
   }
 }
 
-function dispatchStored(
-  context: Context,
-  event: PlannedEvent,
-  delivery: PlannedDelivery,
-  eventRow: number,
-  row: number,
-): void {
+function dispatchStored(context: Context, event: PlannedEvent, delivery: PlannedDelivery): void {
   const { place, dueAt } = delivery;
   if (place === null || dueAt === null) return;
   if (place.kind !== "memory") {
@@ -150,9 +139,9 @@ function dispatchStored(
     return;
   }
   context.dispatch.accept({
-    row,
+    row: delivery.id.serial,
     id: delivery.id.text,
-    event: eventRow,
+    event: event.id.serial,
     eventType: event.type,
     webhook: delivery.webhook,
     trigger: "event",

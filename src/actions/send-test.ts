@@ -1,4 +1,4 @@
-import { notFound, Refusal } from "../core/errors.ts";
+import { notFound } from "../core/errors.ts";
 import { eventBody } from "../core/event.ts";
 import { formatTime } from "../core/time.ts";
 import type { DeliveryDetail, WebhookRecord } from "../store/store.ts";
@@ -29,7 +29,7 @@ export async function sendTest(
   const body = eventBody({ id: eventId.text, type: eventType, timestamp, metadata }, JSON.stringify(known.example));
   const delivery = { id: ids.mint("del"), webhook: webhook.row, trigger: "test", heldReason: null } as const;
   const lease = dispatch.lease();
-  const result = await store.events.ingest([
+  await store.events.ingest([
     {
       id: eventId,
       account: webhook.account,
@@ -41,13 +41,10 @@ export async function sendTest(
       deliveries: [{ ...delivery, dueAt: now, lease }],
     },
   ]);
-  const stored = result.kind === "stored" ? result.events[0] : undefined;
-  const row = stored?.deliveryRows[0];
-  if (!stored || row === undefined) throw new Refusal("internal", "The test event was not stored.");
   await dispatch.attemptNow({
-    row,
+    row: delivery.id.serial,
     id: delivery.id.text,
-    event: stored.row,
+    event: eventId.serial,
     eventType,
     webhook: webhook.row,
     trigger: "test",

@@ -21,38 +21,39 @@ export interface Memory {
 }
 
 export function createMemory(limit: { readonly count: number; readonly bytes: number }): Memory {
-  const budget = createBudget(limit);
+  const places = createBudget({ count: limit.count, bytes: 0 });
+  let bytesKept = 0;
 
-  const fitsBody = (bytes: number) => bytes <= limit.bytes && budget.fits(bytes, false);
+  const fitsBody = (bytes: number) => bytesKept + bytes <= limit.bytes;
 
   return {
     get count() {
-      return budget.count;
+      return places.count;
     },
-    room: (lane) => Math.max(0, Math.min(budget.room(lane.guarded), memoryShare(lane) - lane.places)),
+    room: (lane) => Math.max(0, Math.min(places.room(lane.guarded), memoryShare(lane) - lane.places)),
     fitsBody,
     take(lane, count, bodyBytes) {
       lane.places += count;
-      budget.take(count, 0, lane.guarded);
-      budget.take(0, bodyBytes, false);
+      places.take(count, 0, lane.guarded);
+      bytesKept += bodyBytes;
     },
     keep(delivery) {
       const bytes = keptBytes(delivery);
       if (bytes === 0) return delivery;
       if (!fitsBody(bytes)) return { ...delivery, body: null };
-      budget.take(0, bytes, false);
+      bytesKept += bytes;
       return delivery;
     },
     give(lane, count, bodyBytes) {
       lane.places -= count;
-      budget.give(count, 0, lane.guarded);
-      budget.give(0, bodyBytes, false);
+      places.give(count, 0, lane.guarded);
+      bytesKept -= bodyBytes;
     },
     regard(lane) {
       if (lane.guarded === !lane.answers) return;
-      budget.give(lane.places, 0, lane.guarded);
+      places.give(lane.places, 0, lane.guarded);
       lane.guarded = !lane.answers;
-      budget.take(lane.places, 0, lane.guarded);
+      places.take(lane.places, 0, lane.guarded);
     },
   };
 }

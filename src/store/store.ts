@@ -171,11 +171,6 @@ export interface NewEvent {
   readonly test: boolean;
   readonly deliveries: readonly NewDelivery[];
 }
-export interface StoredEvent {
-  readonly row: number;
-  /** In the order of `NewEvent.deliveries`. */
-  readonly deliveryRows: readonly number[];
-}
 /** Remembers the answer of a request beside what it stored. */
 export interface Idempotency {
   readonly account: number;
@@ -187,7 +182,7 @@ export interface Idempotency {
   readonly seenSince: EpochMs;
 }
 export type IngestResult =
-  | { readonly kind: "stored"; readonly events: readonly StoredEvent[] }
+  | { readonly kind: "stored" }
   | { readonly kind: "replayed"; readonly answer: string }
   | { readonly kind: "mismatch" };
 
@@ -209,7 +204,7 @@ export interface EventFilter extends TimeRange {
   readonly type?: string | undefined;
 }
 export interface EventStore {
-  /** All events with all their deliveries in one transaction, or none. */
+  /** All events with all their deliveries in one transaction, or none. Their rows are the serial numbers of their ids. */
   ingest(events: readonly NewEvent[], idempotency?: Idempotency): Promise<IngestResult>;
   /** An earlier answer to this key, without storing anything. */
   findAnswer(

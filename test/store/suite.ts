@@ -26,7 +26,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
 
   it("keeps an event with its deliveries, and gives both back as they were", async ({ store, webhook, event }) => {
     const stored = await event({ body: '{"data":{"é":1}}' });
-    const row = stored.events[0]?.deliveryRows[0] ?? 0;
+    const row = stored.posted.deliveries[0]?.id.serial ?? 0;
     const found = await store.deliveries.find(webhook.row, stored.posted.deliveries[0]?.id.text ?? "");
     expect(found).toMatchObject({
       row,

@@ -9,7 +9,6 @@ import type {
   IngestResult,
   NewDelivery,
   NewEvent,
-  StoredEvent,
 } from "../store.ts";
 import type { Counts } from "./counts.ts";
 import { createEventList } from "./event-list.ts";
@@ -44,7 +43,7 @@ export function createEvents({ db, commit, counts, eventTypes, lead, room }: Eve
     return rows.map(({ id, salt, ...delivery }) => ({ id: idText("del", { serial: id, salt }), ...delivery }));
   }
 
-  function insert(event: NewEvent): StoredEvent {
+  function insert(event: NewEvent): void {
     const { account, createdAt, body, deliveries } = event;
     const type = eventTypes.numberOf(event.type);
     const { serial, salt } = event.id;
@@ -54,13 +53,10 @@ export function createEvents({ db, commit, counts, eventTypes, lead, room }: Eve
     lead.note(lastDelivery ?? serial, createdAt);
     sql.event.run(serial, salt, account, type, occurredAt, createdAt, test, lastDelivery, body);
     if (!event.test) counts.accepted(account, createdAt);
-    return {
-      row: serial,
-      deliveryRows: deliveries.map((delivery) => insertDelivery(delivery, serial, type, test, createdAt)),
-    };
+    for (const delivery of deliveries) insertDelivery(delivery, serial, type, test, createdAt);
   }
 
-  function insertDelivery(delivery: NewDelivery, event: number, type: number, test: 0 | 1, createdAt: EpochMs): number {
+  function insertDelivery(delivery: NewDelivery, event: number, type: number, test: 0 | 1, createdAt: EpochMs): void {
     const { webhook, trigger, heldReason, dueAt, lease } = delivery;
     const { serial, salt } = delivery.id;
     const state = heldReason === null ? "pending" : "held";
@@ -69,7 +65,6 @@ export function createEvents({ db, commit, counts, eventTypes, lead, room }: Eve
     const rest = [trigger, test, createdAt, dueAt, stoppedAt, ...leased] as const;
     sql.delivery.run(serial, salt, event, webhook, type, state, heldReason, ...rest);
     counts.moved(webhook, null, state, test);
-    return serial;
   }
 
   return {
@@ -84,7 +79,8 @@ export function createEvents({ db, commit, counts, eventTypes, lead, room }: Eve
         }
         room.require(bytes);
         if (remember) idempotency.remember(remember);
-        return { kind: "stored", events: events.map(insert) };
+        for (const event of events) insert(event);
+        return { kind: "stored" };
       }, bytes);
     },
     async findAnswer(account, key, seenSince) {
