@@ -42,12 +42,13 @@ export interface App {
 /**
  * Builds everything and starts it.
  *
- * @throws FolderInUse, NewerSchema, StorageUnusable, AddressUnavailable
+ * @throws FolderInUse, NewerSchema, StorageUnusable, WrongEncryptionKey, AddressUnavailable
  */
 export async function startApp(options: AppOptions): Promise<App> {
   const { settings } = options;
   const log = createLogger(settings.log, options.write);
-  const store = await openStore({ folder: settings.storage.path, maxBytes: settings.storage.maxBytes });
+  const { path: folder, maxBytes, encryptionKey } = settings.storage;
+  const store = await openStore({ folder, maxBytes, encryptionKey });
   try {
     return await startOn(store, log, options);
   } catch (fault) {

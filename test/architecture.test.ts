@@ -9,7 +9,11 @@ const FLOORS: readonly {
   readonly packages: readonly string[];
 }[] = [
   { place: "src/core", floors: [], packages: ["ipaddr.js", "node:crypto"] },
-  { place: "src/store", floors: ["src/core"], packages: ["bun:sqlite", "node:fs", "node:fs/promises", "node:path"] },
+  {
+    place: "src/store",
+    floors: ["src/core"],
+    packages: ["bun:sqlite", "node:crypto", "node:fs", "node:fs/promises", "node:path"],
+  },
   { place: "src/actions", floors: ["src/store", "src/core"], packages: ["node:crypto"] },
   {
     place: "src/delivery",

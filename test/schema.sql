@@ -44,6 +44,11 @@ CREATE TABLE attempts (
   primary key (delivery, number)
 ) strict, without rowid;
 
+CREATE TABLE encryption (
+  id     integer primary key check (id = 1),
+  proof  blob not null
+) strict;
+
 CREATE TABLE event_types (
   id    integer primary key,
   name  text not null unique
@@ -166,8 +171,8 @@ CREATE TABLE webhooks (
   description                 text,
   events                      text    not null check (json_valid(events) and json_array_length(events) > 0),
   enabled                     integer not null check (enabled in (0, 1)),
-  secret                      text    not null,
-  previous_secret             text,
+  secret                      blob    not null,     -- encrypted (secret-box.ts); empty once it is deleted
+  previous_secret             blob,
   previous_secret_expires_at  integer,
   failed_at                   integer,
   failure_reason              text    check (failure_reason in ('exhausted', 'gone')),

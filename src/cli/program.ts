@@ -3,10 +3,12 @@ import { version } from "../../package.json";
 import { ConfigConflict } from "../actions/config-conflict.ts";
 import { AddressUnavailable } from "../app/listen-address.ts";
 import { ConfigError } from "../config/config-error.ts";
+import { WrongEncryptionKey } from "../store/sqlite/encryption.ts";
 import { FolderInUse } from "../store/sqlite/lock.ts";
 import { NewerSchema } from "../store/sqlite/migrate.ts";
 import { StorageUnusable } from "../store/sqlite/storage-unusable.ts";
 import { StorageFull } from "../store/store.ts";
+import { rotateEncryptionKeyCommand } from "./rotate-encryption-key.ts";
 import { serveCommand } from "./serve.ts";
 
 /** As in sysexits.h: wrong usage, wrong configuration, and everything else. */
@@ -31,6 +33,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .showSuggestionAfterError()
     .exitOverride();
   program.addCommand(serve, { isDefault: true });
+  program.addCommand(rotateEncryptionKeyCommand());
   for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync(argv, { from: "user" });
@@ -54,6 +57,7 @@ function report(fault: unknown): number {
   // Commander has said what is wrong with the usage already.
   if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (fault instanceof ConfigError) return say(fault.message, EXIT.config);
+  if (fault instanceof WrongEncryptionKey) return say(fault.message, EXIT.config);
   if (fault instanceof ConfigConflict) return say(`The configuration cannot be used:\n  ${fault.message}`, EXIT.config);
   if (WITH_THE_WAY_OUT.some((kind) => fault instanceof kind)) return say((fault as Error).message, EXIT.fault);
   if (fault instanceof StorageFull) {

@@ -9,11 +9,15 @@ const SETTINGS = {
   HOST: ["server", "host"],
   PORT: ["server", "port"],
   DATA_DIR: ["storage", "path"],
+  ENCRYPTION_KEY: ["storage", "encryptionKey"],
   LOG_LEVEL: ["log", "level"],
   LOG_FORMAT: ["log", "format"],
 } as const satisfies Record<string, Place>;
 const API_KEY = `${PREFIX}API_KEY`;
 const OPERATOR_KEY = `${PREFIX}OPERATOR_KEY`;
+
+/** All variables that stand for a setting or a key. */
+export const VARIABLES = [...Object.keys(SETTINGS).map((name) => PREFIX + name), API_KEY, OPERATOR_KEY];
 
 /** The account of the key in the environment. */
 const DEFAULT_ACCOUNT = "acc_default";

@@ -3,12 +3,13 @@ import type { FieldFault } from "../core/errors.ts";
 import { shapeFaults } from "./check.ts";
 import { ConfigError } from "./config-error.ts";
 import { defaults, overlay } from "./defaults.ts";
-import { fromEnvironment, variableOf, withKeys } from "./environment.ts";
+import { fromEnvironment, VARIABLES, variableOf, withKeys } from "./environment.ts";
 import { readConfigFile } from "./file.ts";
 import { readSettings } from "./read-settings.ts";
 import type { Config } from "./schema.ts";
 import { inSections, type Place, pathOf } from "./sections.ts";
 import type { Settings } from "./settings.ts";
+import { withFiles } from "./variable-files.ts";
 
 /** What the command line says. */
 export interface Flags {
@@ -30,7 +31,8 @@ export interface LoadOptions {
  *
  * @throws ConfigError with every fault
  */
-export async function loadSettings({ flags, environment, workingDirectory }: LoadOptions): Promise<Settings> {
+export async function loadSettings({ flags, workingDirectory, ...options }: LoadOptions): Promise<Settings> {
+  const environment = withFiles(options.environment, VARIABLES, workingDirectory);
   const file = await readConfigFile(flags.config ?? (environment.TASKFLOW_HOOKS_CONFIG || undefined), workingDirectory);
   const layers = [file.content, fromEnvironment(environment), inSections(flagged(flags))];
   const merged = withKeys(

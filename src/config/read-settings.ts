@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type AddressRange, LOOPBACK, parseRange } from "../core/address.ts";
 import { parseDuration } from "../core/duration.ts";
+import { ENCRYPTION_KEY_HINT, parseEncryptionKey } from "../core/encryption-key.ts";
 import type { FieldFault } from "../core/errors.ts";
 import { createEventTypeCatalogue, type EventType } from "../core/event-types.ts";
 import { SEED_EVENT_TYPES } from "../core/seed-event-types.ts";
@@ -31,7 +32,11 @@ export function readSettings(config: Config, workingDirectory: string, dev: bool
       host: config.server.host.replace(/^\[(.+)\]$/, "$1"),
       trustedProxies: readRanges(config.server.trustedProxies, "server.trustedProxies", faults),
     },
-    storage: { ...config.storage, path: resolve(workingDirectory, config.storage.path) },
+    storage: {
+      ...config.storage,
+      path: resolve(workingDirectory, config.storage.path),
+      encryptionKey: readEncryptionKey(config, faults),
+    },
     accounts: config.accounts.map(({ id, name = null, apiKeys = [] }) => ({ id, name, apiKeys })),
     operatorKeys: config.operatorKeys,
     webhooks: config.webhooks.map(({ description = null, ...webhook }) => ({ ...webhook, description })),
@@ -47,6 +52,14 @@ export function readSettings(config: Config, workingDirectory: string, dev: bool
     log: config.log as Settings["log"],
   };
   return faults.length > 0 ? faults : settings;
+}
+
+function readEncryptionKey({ storage }: Config, faults: FieldFault[]): Uint8Array | undefined {
+  const key = storage.encryptionKey === undefined ? undefined : parseEncryptionKey(storage.encryptionKey);
+  if (storage.encryptionKey !== undefined && !key) {
+    faults.push({ path: "storage.encryptionKey", message: `must be ${ENCRYPTION_KEY_HINT}.` });
+  }
+  return key;
 }
 
 function readNetwork({ network }: Config, workingDirectory: string, faults: FieldFault[]): Settings["network"] {

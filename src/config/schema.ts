@@ -46,6 +46,13 @@ const Storage = Type.Object(
       minLength: 1,
       description: "The data folder, made when it is not there; relative to the working directory.",
     }),
+    encryptionKey: Type.Optional(
+      Type.String({
+        description:
+          "The key that webhooks' secrets are encrypted with in the database: 32 random bytes as base64 or hex. Without it there is one in the data folder, `secret.key`, made at the first start.",
+        example: "process.env.ENCRYPTION_KEY",
+      }),
+    ),
     maxBytes: Type.Optional(
       Type.Integer({
         minimum: 16 * 1024 * 1024,

@@ -5,7 +5,12 @@ import type { Millis } from "../core/time.ts";
 /** The configuration as the program uses it: checked, complete, and read into plain values. */
 export interface Settings {
   readonly server: { readonly host: string; readonly port: number; readonly trustedProxies: readonly AddressRange[] };
-  readonly storage: { readonly path: string; readonly maxBytes?: number | undefined };
+  readonly storage: {
+    readonly path: string;
+    readonly maxBytes?: number | undefined;
+    /** 32 bytes; when left out, the key is in the folder. */
+    readonly encryptionKey?: Uint8Array | undefined;
+  };
   readonly accounts: readonly {
     readonly id: string;
     readonly name: string | null;

@@ -150,3 +150,15 @@ test("a flag that goes over a variable is at fault itself", async () => {
   const { faults } = await folder.refusal({ environment, flags: { host: "" } });
   expect(faults).toEqual([{ path: "server.host", message: "must not be empty." }]);
 });
+
+test.each([
+  ["a passphrase", "correct horse battery staple"],
+  ["too few bytes", Buffer.alloc(16).toString("base64")],
+])("an encryption key that is %s is refused, and not repeated", async (_, key) => {
+  using folder = workingDirectory();
+  const refusal = await folder.refusal({ environment: { TASKFLOW_HOOKS_ENCRYPTION_KEY: key } });
+  expect(refusal.message).toContain(
+    "storage.encryptionKey: (from TASKFLOW_HOOKS_ENCRYPTION_KEY) must be 32 random bytes",
+  );
+  expect(refusal.message).not.toContain(key);
+});

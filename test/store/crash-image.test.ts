@@ -36,7 +36,7 @@ function checkpoint(folder: string): void {
 /** The files as they are on disk at this moment, as after a power cut. */
 function image(folder: string) {
   const copy = mkdtempSync(join(tmpdir(), "taskflow-hooks-image-"));
-  for (const name of FILES) copyFileSync(join(folder, name), join(copy, name));
+  for (const name of [...FILES, "secret.key"]) copyFileSync(join(folder, name), join(copy, name));
   return { folder: copy, log: join(copy, LOG), [Symbol.dispose]: () => rmSync(copy, { recursive: true, force: true }) };
 }
 

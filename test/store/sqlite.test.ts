@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { FolderInUse } from "../../src/store/sqlite/lock.ts";
 import { NewerSchema } from "../../src/store/sqlite/migrate.ts";
 import { openDatabase, openStore } from "../../src/store/sqlite/open.ts";
+import { createSecretBox } from "../../src/store/sqlite/secret-box.ts";
 import { openTemporaryStore } from "../support/temporary-store.ts";
 import { storeSuite } from "./suite.ts";
 
@@ -85,7 +86,8 @@ test("a full disk refuses the write with StorageFull, says so to a probe, and ta
   const { createStore } = await import("../../src/store/sqlite/open.ts");
   const limited = openDatabase(place.file);
   limited.run(`pragma max_page_count = ${pages + 4}`);
-  const store = createStore(limited, place.file, () => {});
+  const secrets = createSecretBox(new Uint8Array(32));
+  const store = createStore({ db: limited, file: place.file, secrets, unlock() {} });
   const big = { id: "acc_big", name: "x".repeat(200_000), managedBy: "api", createdAt: 1 } as const;
   expect(store.accounts.create(big)).rejects.toMatchObject({ name: "StorageFull" });
   expect(await store.upkeep.probe()).toBe(false);
@@ -128,7 +130,7 @@ test.each([
   const db = openDatabase(place.file);
   db.run(`insert into accounts values (1, 'acc_1', null, 'api', 1, null);
     insert into webhooks (id, uid, account, url, events, enabled, secret, managed_by, created_at, updated_at)
-      values (1, 'wh_1', 1, 'u', '["*"]', 1, 's', 'api', 1, 1);
+      values (1, 'wh_1', 1, 'u', '["*"]', 1, x'00', 'api', 1, 1);
     insert into event_types values (1, 't');
     insert into events (id, salt, account, type, created_at, test, last_delivery, body) values (1, 1, 1, 1, 1, 0, 3, '{}');
     insert into queue (id, salt, event, webhook, type, state, trigger, test, created_at, due_at)
@@ -140,7 +142,7 @@ test.each([
 });
 
 /** Statements that may walk over a whole table: those of a few rows, and aggregates over webhooks. */
-const SMALL = /\b(accounts|webhooks|webhook_counts|event_types|urls|api_keys|probe|w|c|k|a|due)\b/;
+const SMALL = /\b(accounts|webhooks|webhook_counts|event_types|urls|api_keys|encryption|probe|w|c|k|a|due)\b/;
 
 test("no statement on events, deliveries or attempts scans a table", async () => {
   using place = temporaryFolder();

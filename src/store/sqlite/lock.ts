@@ -1,4 +1,5 @@
 import { Database } from "bun:sqlite";
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
 
 /** Another process works with this data folder. */
@@ -19,8 +20,10 @@ export class FolderInUse extends Error {
  * @throws FolderInUse
  */
 export function lockFolder(folder: string): () => void {
-  const db = new Database(join(folder, "lock"), { create: true });
+  const file = join(folder, "lock");
+  const db = new Database(file, { create: true });
   try {
+    chmodSync(file, 0o600);
     db.run("pragma locking_mode = exclusive");
     db.run("begin exclusive");
   } catch (fault) {

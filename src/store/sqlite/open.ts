@@ -7,6 +7,7 @@ import { createActivity } from "./activity.ts";
 import { createCancelWaiting } from "./cancellation.ts";
 import { createCounts } from "./counts.ts";
 import { createDeliveries } from "./deliveries.ts";
+import { openSecretBox } from "./encryption.ts";
 import { createEvents } from "./events.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createIdLead } from "./id-lead.ts";
@@ -18,15 +19,18 @@ import { createNames } from "./names.ts";
 import { createPassages } from "./passages.ts";
 import { createQueue } from "./queue.ts";
 import { createRoom } from "./room.ts";
+import type { SecretBox } from "./secret-box.ts";
 import { createSettledRemoval } from "./settled-removal.ts";
 import { explainUnusable } from "./storage-unusable.ts";
 import { createTransactions } from "./transaction.ts";
 import { createUpkeep } from "./upkeep.ts";
 import { createWebhookCache } from "./webhook-cache.ts";
 import { createWebhookRemoval } from "./webhook-removal.ts";
+import { createWebhookReader } from "./webhook-row.ts";
 import { createWebhooks } from "./webhooks.ts";
 
-const FILE = "taskflow-hooks.db";
+/** The database, in the data folder. */
+export const FILE = "taskflow-hooks.db";
 
 export interface StoreOptions {
   readonly folder: string;
@@ -34,12 +38,14 @@ export interface StoreOptions {
   readonly maxBytes?: number | undefined;
   /** How commits get to the disk, for tests; `fdatasync` when left out. */
   readonly syncFile?: SyncFile | undefined;
+  /** That secrets are encrypted with, 32 bytes; when left out it is in the folder. */
+  readonly encryptionKey?: Uint8Array | undefined;
 }
 
 /**
  * Opens the data folder, made when it is not there, and frees what the process before had claimed.
  *
- * @throws FolderInUse, NewerSchema, StorageUnusable
+ * @throws FolderInUse, NewerSchema, StorageUnusable, WrongEncryptionKey
  */
 export async function openStore({ folder, ...options }: StoreOptions): Promise<Store> {
   const file = join(folder, FILE);
@@ -47,7 +53,9 @@ export async function openStore({ folder, ...options }: StoreOptions): Promise<S
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     unlock = lockFolder(folder);
-    const store = createStore(openDatabase(file), file, unlock, options);
+    const db = openDatabase(file);
+    const secrets = openSecretBox(db, folder, options.encryptionKey);
+    const store = createStore({ db, file, unlock, secrets, ...options });
     await store.queue.freeLeases(null);
     return store;
   } catch (fault) {
@@ -70,6 +78,8 @@ export function openDatabase(file: string): Database {
   db.run("pragma foreign_keys = on");
   db.run("pragma busy_timeout = 5000");
   db.run("pragma wal_autocheckpoint = 2000");
+  // What is deleted from a page is overwritten there; pages that are free as a whole (large bodies) are not written for that.
+  db.run("pragma secure_delete = fast");
   db.run("pragma cache_size = -16384");
   migrate(db);
   readBeginnings(db);
@@ -82,17 +92,20 @@ function readBeginnings(db: Database): void {
   for (const { name } of tables.all()) db.query(`select 1 from ${name} limit 1`).get();
 }
 
+export interface StoreParts extends Pick<StoreOptions, "maxBytes" | "syncFile"> {
+  readonly db: Database;
+  readonly file: string;
+  readonly secrets: SecretBox;
+  unlock(): void;
+}
+
 /** The store on a database that is open. */
-export function createStore(
-  db: Database,
-  file: string,
-  unlock: () => void,
-  { maxBytes, syncFile }: Omit<StoreOptions, "folder"> = {},
-): Store {
+export function createStore({ db, file, secrets, unlock, maxBytes, syncFile }: StoreParts): Store {
   const counts = createCounts(db);
   const log = createLogSync(file, syncFile);
   const commit = createGroupCommit(createTransactions(db, counts), log);
-  const cache = createWebhookCache(db);
+  const toWebhook = createWebhookReader(secrets);
+  const cache = createWebhookCache(db, toWebhook);
   const passages = createPassages(db);
   const cancelWaiting = createCancelWaiting(db, counts, passages);
   const removal = createWebhookRemoval(db, commit, cache, cancelWaiting);
@@ -106,7 +119,7 @@ export function createStore(
   return {
     accounts: createAccounts({ db, commit, removal, forgetKeys: keys.forget }),
     keys,
-    webhooks: createWebhooks({ db, commit, cache, removal }),
+    webhooks: createWebhooks({ db, commit, cache, removal, secrets, toWebhook }),
     events: createEvents({ db, commit, counts, eventTypes, lead, room }),
     deliveries: createDeliveries({ db, commit, counts, passages, eventTypes, urls, lead, cancelWaiting }),
     queue: createQueue({ db, commit, counts, cache, passages, eventTypes, urls }),

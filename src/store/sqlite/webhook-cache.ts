@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { Webhook } from "../../core/webhook.ts";
-import { SELECT_WEBHOOK, toWebhook, type WebhookRow } from "./webhook-row.ts";
+import { SELECT_WEBHOOK, type WebhookReader, type WebhookRow } from "./webhook-row.ts";
 
 /** Webhooks from memory: every event and every attempt asks for them. What is in it is what is committed. */
 export interface WebhookCache {
@@ -13,7 +13,7 @@ export interface WebhookCache {
 /** As many webhooks, and as many accounts, are kept. */
 const KEPT = 20_000;
 
-export function createWebhookCache(db: Database): WebhookCache {
+export function createWebhookCache(db: Database, toWebhook: WebhookReader): WebhookCache {
   const byRow = db.prepare<WebhookRow, [number]>(`${SELECT_WEBHOOK} and w.id = ?`);
   const byAccount = db.prepare<WebhookRow, [number]>(`${SELECT_WEBHOOK} and w.account = ? order by w.id`);
   const webhooks = new Map<number, Webhook | undefined>();

@@ -23,7 +23,10 @@ export function createWebhookRemoval(
   cache: WebhookCache,
   cancelWaiting: CancelWaiting,
 ): WebhookRemoval {
-  const markDeleted = db.prepare("update webhooks set deleted_at = ? where id = ? and deleted_at is null");
+  // Nothing is signed for it any more, and nobody is to find its secrets.
+  const markDeleted = db.prepare(`
+    update webhooks set deleted_at = ?, secret = x'', previous_secret = null, previous_secret_expires_at = null
+     where id = ? and deleted_at is null`);
   const ofAccount = db.prepare<{ id: number }, [number]>(
     "select id from webhooks where account = ? and deleted_at is null",
   );

@@ -1,4 +1,5 @@
 import type { ManagedBy, Webhook, WebhookCounts, WebhookFailure } from "../../core/webhook.ts";
+import type { SecretBox } from "./secret-box.ts";
 
 export interface WebhookRow {
   readonly id: number;
@@ -9,8 +10,8 @@ export interface WebhookRow {
   readonly description: string | null;
   readonly events: string;
   readonly enabled: 0 | 1;
-  readonly secret: string;
-  readonly previous_secret: string | null;
+  readonly secret: Uint8Array;
+  readonly previous_secret: Uint8Array | null;
   readonly previous_secret_expires_at: number | null;
   readonly failed_at: number | null;
   readonly failure_reason: WebhookFailure | null;
@@ -28,12 +29,14 @@ export interface CountsRow {
   readonly last_triggered_at: number | null;
 }
 
-/** What `toWebhook` reads, for webhooks that are not deleted. */
+/** What a `WebhookReader` reads, for webhooks that are not deleted. */
 export const SELECT_WEBHOOK = `
   select w.*, a.uid as account_uid from webhooks w join accounts a on a.id = w.account where w.deleted_at is null`;
 
-export function toWebhook(row: WebhookRow): Webhook {
-  return {
+export type WebhookReader = (row: WebhookRow) => Webhook;
+
+export function createWebhookReader(secrets: Pick<SecretBox, "open">): WebhookReader {
+  return (row) => ({
     row: row.id,
     id: row.uid,
     account: row.account,
@@ -42,15 +45,15 @@ export function toWebhook(row: WebhookRow): Webhook {
     description: row.description,
     events: JSON.parse(row.events) as string[],
     enabled: row.enabled === 1,
-    secret: row.secret,
-    previousSecret: row.previous_secret,
+    secret: secrets.open(row.secret, row.uid),
+    previousSecret: row.previous_secret && secrets.open(row.previous_secret, row.uid),
     previousSecretExpiresAt: row.previous_secret_expires_at,
     failedAt: row.failed_at,
     failureReason: row.failure_reason,
     managedBy: row.managed_by,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-  };
+  });
 }
 
 const NOTHING_COUNTED: WebhookCounts = {

@@ -1,20 +1,23 @@
 import type { Database, SQLQueryBindings } from "bun:sqlite";
-import type { Webhook } from "../../core/webhook.ts";
 import type { WebhookChange, WebhookRecord, WebhookStore } from "../store.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { LAST_ROW, pageOf } from "./page.ts";
+import type { SecretBox } from "./secret-box.ts";
 import type { WebhookCache } from "./webhook-cache.ts";
 import type { WebhookRemoval } from "./webhook-removal.ts";
-import { type CountsRow, SELECT_WEBHOOK, toCounts, toWebhook, type WebhookRow } from "./webhook-row.ts";
+import { type CountsRow, SELECT_WEBHOOK, toCounts, type WebhookReader, type WebhookRow } from "./webhook-row.ts";
 
 export interface WebhookDeps {
   readonly db: Database;
   readonly commit: GroupCommit;
   readonly cache: WebhookCache;
   readonly removal: WebhookRemoval;
+  readonly secrets: SecretBox;
+  readonly toWebhook: WebhookReader;
 }
 
-export function createWebhooks({ db, commit, cache, removal }: WebhookDeps): WebhookStore {
+export function createWebhooks(deps: WebhookDeps): WebhookStore {
+  const { db, commit, cache, removal, secrets, toWebhook } = deps;
   const sql = prepareStatements(db);
 
   function recordOf(row: WebhookRow): WebhookRecord {
@@ -33,7 +36,7 @@ export function createWebhooks({ db, commit, cache, removal }: WebhookDeps): Web
           webhook.description,
           JSON.stringify(webhook.events),
           webhook.enabled ? 1 : 0,
-          webhook.secret,
+          secrets.seal(webhook.secret, webhook.id),
           webhook.managedBy,
           webhook.createdAt,
           webhook.updatedAt,
@@ -42,7 +45,7 @@ export function createWebhooks({ db, commit, cache, removal }: WebhookDeps): Web
         const row = Number(lastInsertRowid);
         sql.startCounting.run(row);
         commit.afterCommit(() => cache.forget(row, webhook.account));
-        return read(sql.byRow.get(row));
+        return toWebhook(found(sql.byRow.get(row)));
       }),
     get: async (row) => cache.get(row),
     async find(account, id) {
@@ -59,16 +62,17 @@ export function createWebhooks({ db, commit, cache, removal }: WebhookDeps): Web
     counts: async (row) => toCounts(sql.counts.get(row)),
     update: (row, change, at) =>
       commit.write(() => {
-        const [sets, values] = assignments(change);
-        db.query(`update webhooks set ${sets.join()} where id = ? and deleted_at is null`).run(...values, at, row);
-        const updated = sql.byRow.get(row);
-        if (updated) commit.afterCommit(() => cache.forget(row, updated.account));
-        return updated ? toWebhook(updated) : undefined;
+        const before = sql.byRow.get(row);
+        if (!before) return undefined;
+        const [sets, values] = assignments(change, (text) => secrets.seal(text, before.uid));
+        db.query(`update webhooks set ${sets.join()} where id = ?`).run(...values, at, row);
+        commit.afterCommit(() => cache.forget(row, before.account));
+        return toWebhook(found(sql.byRow.get(row)));
       }),
     remove: (row, at) =>
       commit.write(() => {
         const found = sql.byRow.get(row);
-        return found ? removal.remove(toWebhook(found), at) : false;
+        return found ? removal.remove({ row, account: found.account }, at) : false;
       }),
   };
 }
@@ -86,19 +90,25 @@ const COLUMNS: Readonly<Record<keyof WebhookChange, string>> = {
   managedBy: "managed_by",
 };
 
-function assignments(change: WebhookChange): [sets: string[], values: SQLQueryBindings[]] {
-  const sets: string[] = [];
-  const values: SQLQueryBindings[] = [];
-  for (const [field, value] of Object.entries(change)) {
-    sets.push(`${COLUMNS[field as keyof WebhookChange]} = ?`);
-    values.push(field === "events" ? JSON.stringify(value) : (value as SQLQueryBindings));
-  }
-  return [[...sets, "updated_at = ?"], values];
+function assignments(
+  change: WebhookChange,
+  seal: (secret: string) => Uint8Array,
+): [sets: string[], values: SQLQueryBindings[]] {
+  const { events, secret, previousSecret, ...plain } = change;
+  const stored: Partial<Record<keyof WebhookChange, SQLQueryBindings>> = {
+    ...plain,
+    ...(events && { events: JSON.stringify(events) }),
+    ...(secret !== undefined && { secret: seal(secret) }),
+    ...(previousSecret !== undefined && { previousSecret: previousSecret && seal(previousSecret) }),
+  };
+  const sets = Object.keys(stored).map((field) => `${COLUMNS[field as keyof WebhookChange]} = ?`);
+  return [[...sets, "updated_at = ?"], Object.values(stored)];
 }
 
-function read(row: WebhookRow | null): Webhook {
+/** Of a webhook that was written just now. */
+function found(row: WebhookRow | null): WebhookRow {
   if (!row) throw new Error("A webhook that was just stored is not there.");
-  return toWebhook(row);
+  return row;
 }
 
 function prepareStatements(db: Database) {

@@ -35,8 +35,8 @@ create table webhooks (
   description                 text,
   events                      text    not null check (json_valid(events) and json_array_length(events) > 0),
   enabled                     integer not null check (enabled in (0, 1)),
-  secret                      text    not null,
-  previous_secret             text,
+  secret                      blob    not null,     -- encrypted (secret-box.ts); empty once it is deleted
+  previous_secret             blob,
   previous_secret_expires_at  integer,
   failed_at                   integer,
   failure_reason              text    check (failure_reason in ('exhausted', 'gone')),
@@ -52,6 +52,12 @@ create index webhooks_of_account on webhooks (account, id) where deleted_at is n
 create index webhooks_of_config on webhooks (id) where managed_by = 'config' and deleted_at is null;
 create index webhooks_of_removed_account on webhooks (account) where deleted_at is not null;
 create index webhooks_deleted on webhooks (deleted_at) where deleted_at is not null;
+
+-- Encrypted as secrets are: whoever reads it has the right key.
+create table encryption (
+  id     integer primary key check (id = 1),
+  proof  blob not null
+) strict;
 
 -- Apart from the webhook because it changes with every commit. Tests are left out.
 create table webhook_counts (

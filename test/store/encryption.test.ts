@@ -1,0 +1,210 @@
+import { Database } from "bun:sqlite";
+import { expect, test } from "bun:test";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { WrongEncryptionKey } from "../../src/store/sqlite/encryption.ts";
+import { rotateEncryptionKey } from "../../src/store/sqlite/key-rotation.ts";
+import { FolderInUse } from "../../src/store/sqlite/lock.ts";
+import { openStore } from "../../src/store/sqlite/open.ts";
+import { createSecretBox } from "../../src/store/sqlite/secret-box.ts";
+import type { Store } from "../../src/store/store.ts";
+
+const KEY = new Uint8Array(32).fill(1);
+const OTHER = new Uint8Array(32).fill(2);
+const SECRET = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0";
+const NEWER = "a newer secret of the customer's own";
+const NEXT_SECRET = { secret: NEWER, previousSecret: SECRET, previousSecretExpiresAt: 1_000 };
+
+function place() {
+  const folder = mkdtempSync(join(tmpdir(), "taskflow-hooks-"));
+  const keyFile = join(folder, "secret.key");
+  const open = (encryptionKey?: Uint8Array) => openStore({ folder, encryptionKey });
+  /** With a webhook whose secret was rotated. */
+  async function fill(encryptionKey?: Uint8Array): Promise<void> {
+    const store = await open(encryptionKey);
+    await addWebhook(store, "wh_1");
+    await store.close();
+  }
+  async function secretsWith(encryptionKey?: Uint8Array) {
+    const store = await open(encryptionKey);
+    const found = await store.webhooks.find(null, "wh_1");
+    await store.close();
+    return [found?.webhook.secret, found?.webhook.previousSecret];
+  }
+  return {
+    ...{ folder, keyFile, open, fill, secretsWith },
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function addWebhook(store: Store, id: string) {
+  await store.accounts.create({ id: "acc_1", name: null, managedBy: "api", createdAt: 1 });
+  const account = await store.accounts.find("acc_1");
+  const webhook = await store.webhooks.create(
+    {
+      ...{ id, account: account?.row ?? 0, url: "https://a.test/", description: null, events: ["*"], enabled: true },
+      ...{ secret: SECRET, managedBy: "api", createdAt: 1, updatedAt: 1 },
+    },
+    10,
+  );
+  if (typeof webhook === "string") throw new Error(webhook);
+  await store.webhooks.update(webhook.row, NEXT_SECRET, 2);
+  return webhook.row;
+}
+
+/** What of these texts is in the files once the log was taken into the database. */
+function leftIn(folder: string, texts: readonly string[]): string[] {
+  const db = new Database(join(folder, "taskflow-hooks.db"));
+  db.run("pragma wal_checkpoint(truncate)");
+  db.close();
+  const bytes = bytesIn(folder);
+  return texts.filter((text) => bytes.includes(text));
+}
+
+/** All files of a folder but the key, as one text. */
+function bytesIn(folder: string): string {
+  const names = readdirSync(folder).filter((name) => !name.startsWith("secret.key"));
+  return names.map((name) => readFileSync(join(folder, name), "latin1")).join();
+}
+
+test("what is sealed opens for its owner with its key alone, and not when it was changed", () => {
+  const box = createSecretBox(KEY);
+  const sealed = box.seal("ß secret", "wh_1");
+  expect(box.open(sealed, "wh_1")).toBe("ß secret");
+  expect(() => box.open(sealed, "wh_2")).toThrow();
+  expect(() => createSecretBox(OTHER).open(sealed, "wh_1")).toThrow();
+  for (let at = 0; at < sealed.length; at++) {
+    const changed = Uint8Array.from(sealed, (byte, index) => (index === at ? byte ^ 1 : byte));
+    expect(() => box.open(changed, "wh_1")).toThrow();
+  }
+  expect(() => box.open(sealed.subarray(0, 20), "wh_1")).toThrow();
+  expect(Buffer.from(box.seal("ß secret", "wh_1")).equals(sealed)).toBe(false);
+});
+
+test("the first start makes a key that its owner alone can read, and later ones find it", async () => {
+  using at = place();
+  await at.fill();
+  expect(statSync(at.keyFile).mode & 0o777).toBe(0o600);
+  const key = readFileSync(at.keyFile, "utf8");
+  expect(await at.secretsWith()).toEqual([NEWER, SECRET]);
+  expect(readFileSync(at.keyFile, "utf8")).toBe(key);
+});
+
+test("a key that is given is not written down, and makes none", async () => {
+  using at = place();
+  await at.fill(KEY);
+  expect(existsSync(at.keyFile)).toBe(false);
+  expect(await at.secretsWith(KEY)).toEqual([NEWER, SECRET]);
+  expect(at.open(OTHER)).rejects.toThrow(WrongEncryptionKey);
+  expect(at.open()).rejects.toThrow("missing");
+  writeFileSync(at.keyFile, Buffer.from(OTHER).toString("base64"));
+  expect(at.open()).rejects.toThrow("another");
+  writeFileSync(at.keyFile, "no key");
+  expect(at.open()).rejects.toThrow("holds no encryption key");
+  expect(await at.secretsWith(KEY)).toEqual([NEWER, SECRET]);
+});
+
+test("no secret is in the files, while it works, after it, and when its webhook is gone", async () => {
+  using at = place();
+  const store = await at.open(KEY);
+  const row = await addWebhook(store, "wh_1");
+  const everything = () => bytesIn(at.folder);
+  expect(everything()).toContain("https://a.test/");
+  for (const secret of [SECRET, NEWER]) expect(everything()).not.toContain(secret);
+  await store.webhooks.remove(row, 3);
+  await store.close();
+  expect(everything()).toContain("https://a.test/");
+  for (const secret of [SECRET, NEWER]) expect(everything()).not.toContain(secret);
+});
+
+test("rotation in place makes a new key in the folder, with which all is as it was", async () => {
+  using at = place();
+  await at.fill();
+  const before = readFileSync(at.keyFile, "utf8");
+  expect(rotateEncryptionKey({ folder: at.folder, current: undefined, next: undefined })).toBe(1);
+  expect(readFileSync(at.keyFile, "utf8")).not.toBe(before);
+  expect(statSync(at.keyFile).mode & 0o777).toBe(0o600);
+  expect(await at.secretsWith()).toEqual([NEWER, SECRET]);
+  writeFileSync(at.keyFile, before);
+  expect(at.open()).rejects.toThrow("another");
+});
+
+test("rotation to a key that is given takes the one in the folder away, and on to the next", async () => {
+  using at = place();
+  await at.fill();
+  rotateEncryptionKey({ folder: at.folder, current: undefined, next: KEY });
+  expect(existsSync(at.keyFile)).toBe(false);
+  expect(await at.secretsWith(KEY)).toEqual([NEWER, SECRET]);
+  rotateEncryptionKey({ folder: at.folder, current: KEY, next: OTHER });
+  expect(await at.secretsWith(OTHER)).toEqual([NEWER, SECRET]);
+  expect(() => rotateEncryptionKey({ folder: at.folder, current: KEY, next: OTHER })).toThrow(WrongEncryptionKey);
+});
+
+test("rotation that was cut off before its last step is ended by the next start", async () => {
+  using at = place();
+  await at.fill();
+  const before = readFileSync(at.keyFile);
+  rotateEncryptionKey({ folder: at.folder, current: undefined, next: undefined });
+  renameSync(at.keyFile, `${at.keyFile}.next`);
+  writeFileSync(at.keyFile, before);
+  expect(await at.secretsWith()).toEqual([NEWER, SECRET]);
+  expect(existsSync(`${at.keyFile}.next`)).toBe(false);
+});
+
+test("rotation that was cut off before its commit changed nothing", async () => {
+  using at = place();
+  await at.fill();
+  writeFileSync(`${at.keyFile}.next`, Buffer.from(OTHER).toString("base64"));
+  expect(await at.secretsWith()).toEqual([NEWER, SECRET]);
+});
+
+test("what was sealed is overwritten when its webhook gets another secret, or is gone, or the key is rotated", async () => {
+  using at = place();
+  const store = await at.open(KEY);
+  const rows: number[] = [];
+  for (let number = 0; number < 10; number++) rows.push(await addWebhook(store, `wh_${number}`));
+  const first = sealedIn(at.folder);
+  const shorter = { secret: "short", previousSecret: null, previousSecretExpiresAt: null };
+  for (const row of rows) await store.webhooks.update(row, shorter, 3);
+  const second = sealedIn(at.folder);
+  await store.close();
+  expect([first.length, second.length]).toEqual([20, 10]);
+  expect(leftIn(at.folder, first)).toEqual([]);
+  rotateEncryptionKey({ folder: at.folder, current: KEY, next: OTHER });
+  expect(leftIn(at.folder, second)).toEqual([]);
+  const third = sealedIn(at.folder);
+  const again = await at.open(OTHER);
+  for (const row of rows) await again.webhooks.remove(row, 4);
+  await again.close();
+  expect(leftIn(at.folder, third)).toEqual([]);
+});
+
+/** The secrets of all webhooks as they are stored. */
+function sealedIn(folder: string): string[] {
+  const db = new Database(join(folder, "taskflow-hooks.db"), { readonly: true });
+  const rows = db.query("select secret, previous_secret from webhooks").values() as (Uint8Array | null)[][];
+  db.close();
+  // The newest of it may yet stand in the log alone.
+  return rows.flat().flatMap((bytes) => (bytes ? Buffer.from(bytes).toString("latin1") : []));
+}
+
+test("rotation is refused while an appliance works there, and where there is none", async () => {
+  using at = place();
+  const store = await at.open();
+  const rotation = { folder: at.folder, current: undefined, next: undefined };
+  expect(() => rotateEncryptionKey(rotation)).toThrow(FolderInUse);
+  await store.close();
+  unlinkSync(join(at.folder, "taskflow-hooks.db"));
+  expect(() => rotateEncryptionKey(rotation)).toThrow("no database");
+});
