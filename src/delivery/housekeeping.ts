@@ -4,16 +4,18 @@ import { type Clock, DAY, type EpochMs, type Millis, SECOND } from "../core/time
 import type { Store } from "../store/store.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 
-export interface Retention {
+/** How long what is done, or held, is kept. */
+export interface RetentionPeriods {
   readonly delivered: Millis;
   readonly failed: Millis;
   readonly held: Millis;
 }
 export interface HousekeepingDeps {
   readonly store: Pick<Store, "queue" | "upkeep">;
-  readonly dispatcher: Pick<Dispatcher, "poll" | "tidy" | "troubled">;
-  readonly clock: Pick<Clock, "now" | "monotonic">;
-  readonly retention: Retention;
+  /** Its clock is the one that due times and leases are made from. */
+  readonly dispatcher: Pick<Dispatcher, "now" | "poll" | "tidy" | "troubled">;
+  readonly clock: Pick<Clock, "monotonic">;
+  readonly retention: RetentionPeriods;
   onFault(fault: unknown): void;
 }
 
@@ -50,7 +52,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   }
 
   async function tidy(): Promise<void> {
-    const now = clock.now();
+    const now = dispatcher.now();
     const cutoffs = {
       deliveredBefore: now - retention.delivered,
       failedBefore: now - retention.failed,
