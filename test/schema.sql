@@ -211,8 +211,6 @@ CREATE UNIQUE INDEX webhooks_by_uid on webhooks (uid) where deleted_at is null;
 
 CREATE INDEX webhooks_deleted on webhooks (deleted_at) where deleted_at is not null;
 
-CREATE INDEX webhooks_of_account on webhooks (account, id) where deleted_at is null;
+CREATE INDEX webhooks_of_account on webhooks (account, id);
 
 CREATE INDEX webhooks_of_config on webhooks (id) where managed_by = 'config' and deleted_at is null;
-
-CREATE INDEX webhooks_of_removed_account on webhooks (account) where deleted_at is not null;

@@ -48,9 +48,8 @@ create table webhooks (
   check ((previous_secret is null) = (previous_secret_expires_at is null))
 ) strict;
 create unique index webhooks_by_uid on webhooks (uid) where deleted_at is null;
-create index webhooks_of_account on webhooks (account, id) where deleted_at is null;
+create index webhooks_of_account on webhooks (account, id);
 create index webhooks_of_config on webhooks (id) where managed_by = 'config' and deleted_at is null;
-create index webhooks_of_removed_account on webhooks (account) where deleted_at is not null;
 create index webhooks_deleted on webhooks (deleted_at) where deleted_at is not null;
 
 -- Apart from the webhook because it changes with every commit. Tests are left out.
