@@ -143,8 +143,10 @@ CREATE TABLE settled (
 ) strict;
 
 CREATE TABLE urls (
-  id   integer primary key,
-  url  text not null unique
+  id       integer primary key,
+  webhook  integer not null references webhooks on delete cascade,
+  url      text    not null,
+  unique (webhook, url)
 ) strict;
 
 CREATE TABLE webhook_counts (

@@ -3,9 +3,13 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { updateWebhook } from "../../src/actions/update-webhook.ts";
+import { DAY } from "../../src/core/time.ts";
 import { FolderInUse } from "../../src/store/sqlite/lock.ts";
 import { NewerSchema } from "../../src/store/sqlite/migrate.ts";
 import { openDatabase, openStore } from "../../src/store/sqlite/open.ts";
+import { startEngine } from "../support/engine.ts";
+import { createFakeClock } from "../support/fake-clock.ts";
 import { openTemporaryStore } from "../support/temporary-store.ts";
 import { storeSuite } from "./suite.ts";
 
@@ -224,4 +228,28 @@ test("an answer is not given once more before it is on disk", async () => {
   held?.();
   expect((await again)?.answer).toBe("{}");
   expect((await stored).kind).toBe("stored");
+});
+
+test("a URL that was sent to stays while the log shows it, and goes with its webhook, also an earlier one", async () => {
+  await using temporary = await openTemporaryStore({ syncFile: (_, done) => void setImmediate(done, null) });
+  const { store, folder } = temporary;
+  await using engine = await startEngine({}, { store, clock: createFakeClock() });
+  const db = new Database(join(folder, "taskflow-hooks.db"), { readonly: true });
+  const urls = () => db.query<{ url: string }, []>("select distinct url from urls order by url").all();
+  const first = { url: "https://a.test/?token=first" };
+  const second = { url: "https://a.test/?token=second" };
+  const removed = await engine.webhook(first.url);
+  await engine.webhook(first.url);
+  await engine.post();
+  await engine.clock.rest();
+  await updateWebhook(engine.context, removed, second);
+  await engine.post();
+  await engine.clock.rest();
+  await store.webhooks.remove(removed.webhook.row, engine.clock.now());
+  await engine.housekeeping.tidy();
+  expect(urls()).toEqual([first, second]);
+  await engine.clock.skip(8 * DAY);
+  for (let round = 0; round < 2; round++) await engine.housekeeping.tidy();
+  expect(urls()).toEqual([first]);
+  db.close();
 });

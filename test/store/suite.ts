@@ -384,7 +384,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect([await sweep(), await sweep(), await sweep(), await sweep()]).toEqual([
       [3, 4, 7],
       [3, 1, 7],
-      [2, 0, 7],
+      [3, 0, 7],
       [0, 0, 7],
     ]);
     await store.accounts.remove(account.row, NOW);
@@ -394,6 +394,18 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
       [2, 0, 0],
       [0, 0, 0],
     ]);
+  });
+
+  it("tells who settles a delivery of a webhook that is gone with all its rows that it is stale", async (world) => {
+    const { store, webhook, event, claim, settle } = world;
+    await event({});
+    const late = await claim();
+    await store.webhooks.remove(webhook.row, NOW);
+    await store.queue.freeLeases(null);
+    const cutoffs = { deliveredBefore: NOW, failedBefore: NOW + 1, idempotencyBefore: 0, activityBefore: 0 };
+    await store.upkeep.sweep(cutoffs, 100);
+    while ((await store.upkeep.sweepLeftovers(NOW, 100)) > 0);
+    expect(await settle(late, { state: "delivered" })).toBe("stale");
   });
 
   it("makes no key and no webhook for an account that is deleted at the same moment", async ({

@@ -16,7 +16,8 @@ export function createLeftovers(db: Database, removal: WebhookRemoval, settled: 
   function sweepWebhook(webhook: number, at: EpochMs, limit: number): number {
     const canceled = removal.cancelWaiting(webhook, at, limit);
     if (canceled > 0 || sql.hasDelivery.get(webhook, webhook) !== null) return canceled;
-    const removed = sql.removeActivity.run(webhook, limit).changes;
+    let removed = sql.removeActivity.run(webhook, limit).changes;
+    if (removed < limit) removed += sql.removeUrls.run(webhook, limit - removed).changes;
     return removed < limit ? removed + sql.removeWebhook.run(webhook).changes : removed;
   }
 
@@ -59,6 +60,7 @@ function prepareStatements(db: Database) {
     hasDelivery: db.prepare(`
       select 1 from queue where webhook = ? union all select 1 from settled where webhook = ? limit 1`),
     removeActivity: removeSome("activity", "minute, webhook", "webhook"),
+    removeUrls: removeSome("urls", "id", "webhook"),
     removeWebhook: db.prepare("delete from webhooks where id = ?"),
     settled: db.prepare<SettledRow, [number, number]>(
       "select s.id, s.event, s.attempts from webhooks w join settled s on s.webhook = w.id where w.account = ? limit ?",

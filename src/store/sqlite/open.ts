@@ -17,6 +17,7 @@ import { migrate, refuseOtherFiles, refuseOtherSchemas } from "./migrate.ts";
 import { createNames } from "./names.ts";
 import { createPassages } from "./passages.ts";
 import { createQueue } from "./queue.ts";
+import { createSentUrls } from "./sent-urls.ts";
 import { explainUnusable } from "./storage-unusable.ts";
 import { createTransactions } from "./transaction.ts";
 import { createUpkeep } from "./upkeep.ts";
@@ -94,8 +95,8 @@ export function createStore(
   const passages = createPassages(db);
   const cancelWaiting = createCancelWaiting(db, counts, passages);
   const removal = createWebhookRemoval(db, commit, cache, cancelWaiting);
-  const eventTypes = createNames(db, commit, "event_types", "name");
-  const urls = createNames(db, commit, "urls", "url");
+  const eventTypes = createNames(db, commit);
+  const urls = createSentUrls(db, commit);
   const lead = createIdLead(db, commit);
   const keys = createKeys(db, commit);
 

@@ -70,9 +70,14 @@ create table event_types (
   id    integer primary key,
   name  text not null unique
 ) strict;
+
+-- What requests were sent to, which may hold a secret: it goes with its webhook. Each once, so that an attempt carries a small
+-- number; nothing checks it either, for the last of the attempts goes before the webhook does.
 create table urls (
-  id   integer primary key,
-  url  text not null unique
+  id       integer primary key,
+  webhook  integer not null references webhooks on delete cascade,
+  url      text    not null,
+  unique (webhook, url)
 ) strict;
 
 -- Events and deliveries are found by the serial number in their ids (core/ids.ts), which sorts by time: no table needs an index
