@@ -18,6 +18,7 @@ import { createNames } from "./names.ts";
 import { createPassages } from "./passages.ts";
 import { createQueue } from "./queue.ts";
 import { createRoom } from "./room.ts";
+import { createSentUrls } from "./sent-urls.ts";
 import { createSettledRemoval } from "./settled-removal.ts";
 import { explainUnusable } from "./storage-unusable.ts";
 import { createTransactions } from "./transaction.ts";
@@ -96,8 +97,8 @@ export function createStore(
   const passages = createPassages(db);
   const cancelWaiting = createCancelWaiting(db, counts, passages);
   const removal = createWebhookRemoval(db, commit, cache, cancelWaiting);
-  const eventTypes = createNames(db, commit, "event_types", "name");
-  const urls = createNames(db, commit, "urls", "url");
+  const eventTypes = createNames(db, commit);
+  const urls = createSentUrls(db, commit);
   const lead = createIdLead(db, commit);
   const keys = createKeys(db, commit);
   const settled = createSettledRemoval(db);
