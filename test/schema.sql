@@ -148,8 +148,10 @@ CREATE TABLE settled (
 ) strict;
 
 CREATE TABLE urls (
-  id   integer primary key,
-  url  text not null unique
+  id       integer primary key,
+  webhook  integer not null references webhooks on delete cascade,
+  url      text    not null,
+  unique (webhook, url)
 ) strict;
 
 CREATE TABLE webhook_counts (
@@ -218,8 +220,6 @@ CREATE UNIQUE INDEX webhooks_by_uid on webhooks (uid) where deleted_at is null;
 
 CREATE INDEX webhooks_deleted on webhooks (deleted_at) where deleted_at is not null;
 
-CREATE INDEX webhooks_of_account on webhooks (account, id) where deleted_at is null;
+CREATE INDEX webhooks_of_account on webhooks (account, id);
 
 CREATE INDEX webhooks_of_config on webhooks (id) where managed_by = 'config' and deleted_at is null;
-
-CREATE INDEX webhooks_of_removed_account on webhooks (account) where deleted_at is not null;

@@ -6,7 +6,7 @@ import type { CountedAttempt } from "./metrics.ts";
 /** One wide line an attempt: whose it was, what came of it, and what happens next. */
 export function logAttempt(log: Logger, recorded: RecordedAttempt, attemptsInAll: number): void {
   const level = recorded.attempt.error === null ? "info" : "warn";
-  if (log.enabled(level)) log.line(level, membersOf(recorded, attemptsInAll), messageOf(recorded));
+  log.line(level, () => membersOf(recorded, attemptsInAll), messageOf(recorded));
 }
 
 /** Our own ids and words need no escapes. */

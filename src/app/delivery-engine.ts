@@ -70,7 +70,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
   const housekeeping = createHousekeeping({
     store,
     dispatcher,
-    clock: { ...clock, now: dispatcher.now },
+    clock,
     retention,
     onFault,
   });

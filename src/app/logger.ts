@@ -9,10 +9,13 @@ export interface LogSettings {
 
 /** Where the appliance writes what it does: one wide line for each thing, with stable field names. */
 export interface Logger extends Readonly<Record<LogLevel, (fields: Record<string, unknown>, message: string) => void>> {
-  /** Whether lines of this level are written: where they are not, nothing need be put together. */
+  /** Whether lines of this level are written. */
   enabled(level: LogLevel): boolean;
-  /** For lines that are written thousands of times a second: their fields are JSON text already, members without braces. */
-  line(level: LogLevel, members: string, message: string): void;
+  /**
+   * For lines that are written thousands of times a second: their fields are JSON text already, members without braces, which is put
+   * together only where the line is written.
+   */
+  line(level: LogLevel, members: () => string, message: string): void;
 }
 
 /** JSON lines or readable ones, on standard output. */
@@ -30,8 +33,8 @@ export function createLogger({ level, format }: LogSettings, write: (text: strin
   const enabled = (asked: LogLevel) => log.isLevelEnabled(asked);
   return Object.assign(log, {
     enabled,
-    line(asked: LogLevel, members: string, message: string) {
-      if (enabled(asked)) sink(`{"level":"${asked}"${time()},${members},"msg":${JSON.stringify(message)}}\n`);
+    line(asked: LogLevel, members: () => string, message: string) {
+      if (enabled(asked)) sink(`{"level":"${asked}"${time()},${members()},"msg":${JSON.stringify(message)}}\n`);
     },
   });
 }

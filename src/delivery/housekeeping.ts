@@ -1,24 +1,29 @@
 import { Cron } from "croner";
 import { inBatches } from "../actions/batches.ts";
-import { type Clock, DAY, type EpochMs, type Millis, SECOND } from "../core/time.ts";
-import type { Store } from "../store/store.ts";
+import { type Clock, DAY, type Millis, SECOND } from "../core/time.ts";
+import type { QueueStore, UpkeepStore } from "../store/store.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 
-export interface Retention {
+/** How long what is done, or held, is kept. */
+export interface RetentionPeriods {
   readonly delivered: Millis;
   readonly failed: Millis;
   readonly held: Millis;
 }
 export interface HousekeepingDeps {
-  readonly store: Pick<Store, "queue" | "upkeep">;
-  readonly dispatcher: Pick<Dispatcher, "poll" | "tidy" | "troubled">;
-  readonly clock: Pick<Clock, "now" | "monotonic">;
-  readonly retention: Retention;
+  readonly store: {
+    readonly queue: Pick<QueueStore, "freeLeases">;
+    readonly upkeep: Pick<UpkeepStore, "expireHeld" | "sweep" | "sweepLeftovers" | "makeRoom">;
+  };
+  /** Its clock is the one that due times and leases are made from. */
+  readonly dispatcher: Pick<Dispatcher, "now" | "poll" | "tidy" | "troubled">;
+  readonly clock: Pick<Clock, "monotonic">;
+  readonly retention: RetentionPeriods;
   onFault(fault: unknown): void;
 }
 
 export interface Housekeeping {
-  /** One round: frees leases that ran out, fails what was held too long, removes what is past its time. */
+  /** One round: frees leases that ran out, fails what was held too long, removes what is past its time; all side by side. */
   tidy(): Promise<void>;
   /** Removes what was delivered before its time, where the storage is bounded and little of it is left. */
   makeRoom(): Promise<void>;
@@ -26,8 +31,7 @@ export interface Housekeeping {
   stop(): void;
 }
 
-/** Twice a minute. */
-const SCHEDULE = "*/30 * * * * *";
+const TWICE_A_MINUTE = "*/30 * * * * *";
 const EVERY_SECOND = "* * * * * *";
 /** Rows of one write, and the pause after it: what is delivered meanwhile waits for the one and comes in the other. */
 const SWEPT_AT_ONCE = 100;
@@ -43,28 +47,34 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const { store, dispatcher, clock, retention, onFault } = deps;
   let jobs: Cron[] = [];
 
-  async function freeLeases(now: EpochMs): Promise<void> {
+  async function freeLeases(): Promise<void> {
     // What could not be recorded yet is not to be attempted again.
     if (dispatcher.troubled()) return;
-    if ((await store.queue.freeLeases(now)) > 0) await dispatcher.poll();
+    if ((await store.queue.freeLeases(dispatcher.now())) > 0) await dispatcher.poll();
   }
 
-  async function tidy(): Promise<void> {
-    const now = clock.now();
+  async function expireHeld(): Promise<void> {
+    const now = dispatcher.now();
+    await inSmallBatches((limit) => store.upkeep.expireHeld(now - retention.held, now, limit), atOnce);
+  }
+
+  async function sweep(): Promise<void> {
+    const now = dispatcher.now();
     const cutoffs = {
       deliveredBefore: now - retention.delivered,
       failedBefore: now - retention.failed,
       idempotencyBefore: now - IDEMPOTENCY_KEPT,
       activityBefore: now - ACTIVITY_KEPT,
     };
-    const steps = [
-      () => freeLeases(now),
-      () => inSmallBatches((limit) => store.upkeep.expireHeld(now - retention.held, now, limit), atOnce),
-      () => inSmallBatches((limit) => store.upkeep.sweep(cutoffs, limit), unhurried(clock)),
-      () => inSmallBatches((limit) => store.upkeep.sweepLeftovers(now, limit), atOnce),
-    ];
-    // A step that fails does not keep the others from their work.
-    for (const step of steps) await step().catch(onFault);
+    await inSmallBatches((limit) => store.upkeep.sweep(cutoffs, limit), unhurried(clock));
+  }
+
+  async function sweepLeftovers(): Promise<void> {
+    const now = dispatcher.now();
+    await inSmallBatches((limit) => store.upkeep.sweepLeftovers(now, limit), atOnce);
+  }
+
+  async function forgetLanes(): Promise<void> {
     dispatcher.tidy();
   }
 
@@ -72,12 +82,20 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     await inSmallBatches((limit) => store.upkeep.makeRoom(limit), atOnce).catch(onFault);
   }
 
+  /** None of them waits for another: a sweep may take minutes. */
+  const duties = [freeLeases, expireHeld, sweep, sweepLeftovers, forgetLanes];
+
   return {
-    tidy,
+    async tidy() {
+      await Promise.all(duties.map((duty) => duty().catch(onFault)));
+    },
     makeRoom,
     start() {
       const options = { protect: true, unref: true, catch: onFault };
-      jobs = [new Cron(SCHEDULE, options, tidy), new Cron(EVERY_SECOND, options, makeRoom)];
+      jobs = [
+        ...duties.map((duty) => new Cron(TWICE_A_MINUTE, options, duty)),
+        new Cron(EVERY_SECOND, options, makeRoom),
+      ];
     },
     stop() {
       for (const job of jobs) job.stop();

@@ -1,6 +1,7 @@
 import { Refusal } from "../core/errors.ts";
 import { type JsonField, jsonFields } from "../core/json-fields.ts";
-import { type BodyShare, SMALL_BODY_BYTES } from "./body-room.ts";
+import { SECOND } from "../core/time.ts";
+import { type BodyShare, SMALL_BODY_BYTES, WAITS_AT_MOST } from "./body-room.ts";
 
 /** A body as text, where its fields stand there, and what it says. */
 export interface JsonBody {
@@ -16,7 +17,13 @@ export interface BodyRules {
   readonly optional: boolean;
 }
 
-/** @throws Refusal `payload_too_large`, `unsupported_media_type`, `invalid_json`, `validation_failed` for repeated keys */
+/** It has waited long already. */
+const RETRY_AFTER_SECONDS = 5;
+
+/**
+ * @throws Refusal `payload_too_large`, `unsupported_media_type`, `invalid_json`, `validation_failed` for repeated keys, `unavailable`
+ * where there was no room for it
+ */
 export async function readJson(request: Request, share: BodyShare, { limit, optional }: BodyRules): Promise<JsonBody> {
   const bytes = await readBytes(request, share, limit).catch(explainCut);
   if (bytes.length === 0 && optional) return { text: "{}", fields: [], value: {} };
@@ -32,7 +39,7 @@ async function readBytes(request: Request, share: BodyShare, limit: number): Pro
   const length = request.headers.get("content-length");
   if (length !== null) {
     if (Number(length) > limit) throw tooLarge(limit);
-    await share.take(Number(length));
+    await requireRoom(request, share, Number(length));
     return new Uint8Array(await request.arrayBuffer());
   }
   const chunks: Uint8Array[] = [];
@@ -41,16 +48,31 @@ async function readBytes(request: Request, share: BodyShare, limit: number): Pro
     size += chunk.length;
     if (size > limit) throw tooLarge(limit);
     // From here on it may become as large as any.
-    if (size > SMALL_BODY_BYTES && size - chunk.length <= SMALL_BODY_BYTES) await share.take(limit);
+    if (size > SMALL_BODY_BYTES && size - chunk.length <= SMALL_BODY_BYTES) await requireRoom(request, share, limit);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
+async function requireRoom({ signal }: Request, share: BodyShare, bytes: number): Promise<void> {
+  if (await share.take(bytes, signal)) return;
+  if (signal.aborted) throw cutOff();
+  throw new Refusal(
+    "unavailable",
+    `A body of more than ${SMALL_BODY_BYTES} bytes waits until others are done, and ${WAITS_AT_MOST / SECOND} s were not enough: nothing was stored. Send it again in a while.`,
+    [],
+    RETRY_AFTER_SECONDS,
+  );
+}
+
 /** Who sent half a body and went away made no fault of ours: nobody will read the answer, but the log tells what it was. */
 function explainCut(fault: unknown): never {
   if (!(fault instanceof DOMException && fault.name === "AbortError")) throw fault;
-  throw new Refusal("invalid_json", "The connection was closed before the body was whole. Send all of it.");
+  throw cutOff();
+}
+
+function cutOff(): Refusal {
+  return new Refusal("invalid_json", "The connection was closed before the body was whole. Send all of it.");
 }
 
 function tooLarge(limit: number): Refusal {

@@ -45,7 +45,7 @@ export interface HttpServer {
 /** Far above our own limit, which answers with a reason. */
 const BUN_BODY_LIMIT = 1024 ** 4;
 /** Bytes of large bodies in hand: each costs several times its size while it is read, understood and stored. */
-const BODIES_IN_HAND = 16 * 1024 * 1024;
+const BODIES_IN_HAND = { prompt: 16 * 1024 * 1024, slow: 32 * 1024 * 1024 };
 /** Seconds without a byte until a connection is closed. */
 const IDLE_SECONDS = 60;
 

@@ -39,12 +39,19 @@ test.each(["json", "pretty"] as const)("a line whose fields are text already is 
     log(createLogger({ level: "info", format }, (line) => lines.push(line)));
     return lines.join("").replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|[\d:.]{12}/, "TIME");
   };
-  const line = written((log) => log.line("warn", '"webhook":"wh_1","status":null', 'says "no"'));
+  const line = written((log) => log.line("warn", () => '"webhook":"wh_1","status":null', 'says "no"'));
   expect(line).toBe(written((log) => log.warn({ webhook: "wh_1", status: null }, 'says "no"')));
 });
 
-test("nor is it written where its level is not", () => {
-  const lines: string[] = [];
-  createLogger({ level: "warn", format: "json" }, (line) => lines.push(line)).line("info", '"a":1', "b");
-  expect(lines).toEqual([]);
+test("nor is it written, or put together, where its level is not", () => {
+  const done: string[] = [];
+  const log = createLogger({ level: "warn", format: "json" }, () => done.push("written"));
+  const members = (): string => {
+    done.push("put together");
+    return '"a":1';
+  };
+  log.line("info", members, "b");
+  expect(done).toEqual([]);
+  log.line("warn", members, "b");
+  expect(done).toEqual(["put together", "written"]);
 });

@@ -1,51 +1,56 @@
 import { expect, test } from "bun:test";
+import { HOUR, SECOND } from "../../src/core/time.ts";
 import { createBodyRoom, SMALL_BODY_BYTES } from "../../src/http/body-room.ts";
+import type { AnsweredRequest } from "../../src/http/mount.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { setup as setupApi } from "./setup.ts";
 import { beginUpload } from "./upload.ts";
 
 const MB = 1024 * 1024;
 
-/** Shares of a room, and which of them were let in. */
-function setup(most: number) {
+/** Shares of a room, and which of them were let in, or refused. */
+function setup(prompt: number, slow = prompt) {
   const clock = createFakeClock();
-  const room = createBodyRoom(most, clock);
+  const room = createBodyRoom({ prompt, slow }, clock);
   const admitted: string[] = [];
+  const refused: string[] = [];
   function enter(name: string, bytes: number) {
     const share = room.share();
-    const wait = share.take(bytes);
-    if (wait === undefined) admitted.push(name);
-    else void wait.then(() => admitted.push(name));
-    return share;
+    const client = new AbortController();
+    void share.take(bytes, client.signal).then((isAdmitted) => (isAdmitted ? admitted : refused).push(name));
+    return { give: share.give, goAway: () => client.abort() };
   }
-  return { enter, admitted, clock };
+  return { enter, admitted, refused, clock };
 }
 
 test("large bodies wait for room in the order of asking, and small ones do not wait", async () => {
-  const { enter, admitted } = setup(10 * MB);
+  const { enter, admitted, clock } = setup(10 * MB);
   const a = enter("a", 6 * MB);
   const b = enter("b", 5 * MB);
   enter("c", 4 * MB);
   enter("small", SMALL_BODY_BYTES);
-  expect(admitted).toEqual(["a", "small"]);
+  await clock.rest();
+  expect(admitted).toEqual(["small", "a"]);
   a.give();
-  await Promise.resolve();
-  expect(admitted).toEqual(["a", "small", "b", "c"]);
+  await clock.rest();
+  expect(admitted).toEqual(["small", "a", "b", "c"]);
   a.give();
   enter("d", 2 * MB);
+  await clock.rest();
   expect(admitted).not.toContain("d");
   b.give();
-  await Promise.resolve();
+  await clock.rest();
   expect(admitted).toContain("d");
 });
 
 test("a body that is larger than the room is let in alone", async () => {
-  const { enter, admitted } = setup(10 * MB);
+  const { enter, admitted, clock } = setup(10 * MB);
   const large = enter("large", 50 * MB);
   enter("next", MB);
+  await clock.rest();
   expect(admitted).toEqual(["large"]);
   large.give();
-  await Promise.resolve();
+  await clock.rest();
   expect(admitted).toEqual(["large", "next"]);
 });
 
@@ -59,8 +64,98 @@ test("a body that is not whole after five seconds makes way, and gives nothing b
   expect(admitted).toEqual(["slow", "next"]);
   slow.give();
   enter("third", MB);
+  await clock.rest();
   expect(admitted).toEqual(["slow", "next"]);
 });
+
+test("those that made way are bounded too: no more makes way until one of them is done", async () => {
+  const { enter, admitted, clock } = setup(10 * MB, 20 * MB);
+  const [first] = ["a", "b", "c"].map((name) => enter(name, 10 * MB));
+  const { goAway } = enter("d", 10 * MB);
+  await clock.advance(20 * SECOND);
+  expect(admitted).toEqual(["a", "b", "c"]);
+  first?.give();
+  await clock.rest();
+  expect(admitted).toEqual(["a", "b", "c", "d"]);
+  // Who was let in is counted until the answer, though nobody waits for that any more.
+  goAway();
+  enter("e", MB);
+  await clock.rest();
+  expect(admitted).not.toContain("e");
+});
+
+test("nobody waits for more than half a minute, and who was refused is in nobody's way", async () => {
+  const { enter, admitted, refused, clock } = setup(10 * MB);
+  const slow = [enter("a", 10 * MB), enter("b", 10 * MB)];
+  enter("large", 10 * MB);
+  await clock.advance(29 * SECOND);
+  enter("late", 2 * MB);
+  await clock.advance(SECOND);
+  expect([admitted, refused]).toEqual([["a", "b"], ["large"]]);
+  for (const { give } of slow) give();
+  await clock.rest();
+  expect([admitted, refused]).toEqual([["a", "b", "late"], ["large"]]);
+  await clock.advance(HOUR);
+  expect(refused).toEqual(["large"]);
+});
+
+test("who goes away while waiting leaves the line", async () => {
+  const { enter, admitted, refused, clock } = setup(10 * MB);
+  enter("a", 5 * MB);
+  const { goAway } = enter("b", 10 * MB);
+  enter("c", 5 * MB);
+  await clock.rest();
+  expect(admitted).toEqual(["a"]);
+  goAway();
+  await clock.rest();
+  expect([admitted, refused]).toEqual([["a", "c"], ["b"]]);
+});
+
+test("slow senders fill the room, and then a large body is refused after a while and small ones are not", async () => {
+  await using api = await setupApi();
+  const stalled = Array.from({ length: 4 }, () => stalledUpload(api.keys.own));
+  const answers = stalled.map(({ request }) => api.send(request));
+  const { clock } = api.engine;
+  await clock.rest();
+  // Its length is not told, so it counts as one as large as may be.
+  const large = api.post("/v2/events", { type: "task.created", data: "x".repeat(MB) });
+  await clock.advance(30 * SECOND);
+  const { status, headers, body } = await large;
+  expect([status, body.code, headers.get("retry-after")]).toEqual([503, "unavailable", "5"]);
+  expect(body.detail).toContain("30 s");
+  expect((await api.post("/v2/events", { type: "task.created", data: 1 })).status).toBe(202);
+  for (const { cut } of stalled) cut();
+  expect((await Promise.all(answers)).map((answer) => answer.status)).toEqual([400, 400, 400, 400]);
+  expect((await api.post("/v2/events", { type: "task.created", data: "x".repeat(MB) })).status).toBe(202);
+});
+
+test("a connection that is closed while its body waits is noticed", async () => {
+  const { promise: answered, resolve: onAnswered } = Promise.withResolvers<AnsweredRequest>();
+  await using api = await setupApi({ onAnswered });
+  const { clock } = api.engine;
+  const port = await api.http.listen({ host: "127.0.0.1", port: 0 });
+  const stalled = stalledUpload(api.keys.own);
+  const first = api.send(stalled.request);
+  await clock.rest();
+  const timers = clock.timers;
+  const { socket } = beginUpload(port, { key: api.keys.own, bytes: 10 * MB });
+  while (clock.timers === timers) await clock.rest();
+  socket.destroy();
+  expect((await answered).status).toBe(400);
+  expect(clock.timers).toBe(timers);
+  stalled.cut();
+  expect((await first).status).toBe(400);
+});
+
+/** A `POST /v2/events` that has begun and is not whole before it is cut, when it is no JSON. */
+function stalledUpload(key: string) {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = writable.getWriter();
+  void writer.write(new Uint8Array(2 * SMALL_BODY_BYTES));
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+  const request = new Request("http://api.test/v2/events", { method: "POST", headers, body: readable });
+  return { request, cut: () => void writer.close() };
+}
 
 test("uploads wait behind one that stands still, small requests do not, and when it is given up they go on", async () => {
   await using api = await setupApi();

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { ClaimedDelivery, DeliveryState } from "../../src/core/delivery.ts";
 import { createIdSource, type Id } from "../../src/core/ids.ts";
 import type { Settlement } from "../../src/core/settle.ts";
+import { DAY, MINUTE } from "../../src/core/time.ts";
 import type { Webhook } from "../../src/core/webhook.ts";
 import type { Idempotency, NewEvent, SettledAttempt, Store } from "../../src/store/store.ts";
 
@@ -375,6 +376,49 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect(rounds).toBeGreaterThan(3);
     expect((await store.events.list(null, {}, { limit: 10 })).rows).toHaveLength(0);
     expect(await store.accounts.create({ id: "acc_1", name: null, managedBy: "api", createdAt: NOW })).toBeDefined();
+  });
+
+  it("removes the minutes of a deleted webhook, and those of a deleted account, in batches", async (world) => {
+    const { store, account, webhook, event, claim, settle } = world;
+    for (let minute = 0; minute < 7; minute++) {
+      await event({ createdAt: NOW + minute * MINUTE });
+      await settle(await claim(), { state: "delivered" }, { startedAt: NOW + minute * MINUTE });
+    }
+    const remaining = async () => [
+      (await store.activity.since(null, 0)).attempts,
+      await store.activity.eventsSince(null, 0),
+    ];
+    await store.webhooks.remove(webhook.row, NOW);
+    await store.upkeep.sweepLeftovers(NOW, 100);
+    expect(await remaining()).toEqual([7, 7]);
+    const cutoffs = { deliveredBefore: NOW + DAY, failedBefore: NOW, idempotencyBefore: 0, activityBefore: 0 };
+    await store.upkeep.sweep(cutoffs, 1_000);
+    const sweep = async () => [await store.upkeep.sweepLeftovers(NOW, 3), ...(await remaining())];
+    expect([await sweep(), await sweep(), await sweep(), await sweep()]).toEqual([
+      [3, 4, 7],
+      [3, 1, 7],
+      [3, 0, 7],
+      [0, 0, 7],
+    ]);
+    await store.accounts.remove(account.row, NOW);
+    expect([await sweep(), await sweep(), await sweep(), await sweep()]).toEqual([
+      [3, 0, 4],
+      [3, 0, 1],
+      [2, 0, 0],
+      [0, 0, 0],
+    ]);
+  });
+
+  it("tells who settles a delivery of a webhook that is gone with all its rows that it is stale", async (world) => {
+    const { store, webhook, event, claim, settle } = world;
+    await event({});
+    const late = await claim();
+    await store.webhooks.remove(webhook.row, NOW);
+    await store.queue.freeLeases(null);
+    const cutoffs = { deliveredBefore: NOW, failedBefore: NOW + 1, idempotencyBefore: 0, activityBefore: 0 };
+    await store.upkeep.sweep(cutoffs, 100);
+    while ((await store.upkeep.sweepLeftovers(NOW, 100)) > 0);
+    expect(await settle(late, { state: "delivered" })).toBe("stale");
   });
 
   it("makes no key and no webhook for an account that is deleted at the same moment", async ({

@@ -105,7 +105,7 @@ export async function startEngine(settings: Partial<EngineSettings> = {}, opened
   const housekeeping = createHousekeeping({
     store,
     dispatcher,
-    clock: { ...clock, now: dispatcher.now },
+    clock,
     retention: RETENTION,
     onFault: (fault) => faults.push(fault),
   });

@@ -1,5 +1,5 @@
-import type { AttemptRecord, SentRequest } from "../store.ts";
-import type { Names } from "./names.ts";
+import type { SettledAttempt } from "../store.ts";
+import type { SentUrls } from "./sent-urls.ts";
 import { packSignatures } from "./signatures.ts";
 
 /** The columns of an attempt and its request, as `settled` and `attempts` have them, in the order of `attemptColumns`. */
@@ -10,11 +10,11 @@ export const ATTEMPT_COLUMNS =
 export const ATTEMPT_VALUES = ATTEMPT_COLUMNS.replaceAll(/\w+/g, "?");
 
 /** Within a write: the URL may be a new one. */
-export function attemptColumns(attempt: AttemptRecord, request: SentRequest, urls: Names) {
+export function attemptColumns({ delivery, attempt, request }: SettledAttempt, urls: SentUrls) {
   const { startedAt, responseTimeMs, statusCode, error, response } = attempt;
   const truncated = response ? Number(response.truncated) : null;
   const headers = response && JSON.stringify(response.headers);
   const body = response && response.body.length > 0 ? response.body : null;
-  const sent = [urls.numberOf(request.url), packSignatures(request)] as const;
+  const sent = [urls.numberOf(delivery.webhook, request.url), packSignatures(request)] as const;
   return [...sent, startedAt, responseTimeMs, statusCode, error, truncated, headers, body] as const;
 }

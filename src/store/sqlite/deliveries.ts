@@ -22,6 +22,7 @@ import { END_OF_TIME, LAST_ROW, pageOfRows } from "./page.ts";
 import type { Passages } from "./passages.ts";
 import { createRedelivery } from "./redelivery.ts";
 import { type RowRange, rowRange } from "./row-range.ts";
+import type { SentUrls } from "./sent-urls.ts";
 import { unpackSignatures } from "./signatures.ts";
 
 export interface DeliveryDeps {
@@ -30,7 +31,7 @@ export interface DeliveryDeps {
   readonly counts: Counts;
   readonly passages: Passages;
   readonly eventTypes: Names;
-  readonly urls: Names;
+  readonly urls: SentUrls;
   readonly lead: IdLead;
   readonly cancelWaiting: CancelWaiting;
 }
@@ -79,7 +80,7 @@ export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
   }
 
   function sentOf(attempt: AnsweredRow | undefined): SentRequest | null {
-    return attempt ? { url: urls.textOf(attempt.sent_url), ...unpackSignatures(attempt.sent_signatures) } : null;
+    return attempt ? { url: urls.urlOf(attempt.sent_url), ...unpackSignatures(attempt.sent_signatures) } : null;
   }
 
   return {

@@ -16,7 +16,9 @@ export function createLeftovers(db: Database, removal: WebhookRemoval, settled: 
   function sweepWebhook(webhook: number, at: EpochMs, limit: number): number {
     const canceled = removal.cancelWaiting(webhook, at, limit);
     if (canceled > 0 || sql.hasDelivery.get(webhook, webhook) !== null) return canceled;
-    return sql.removeWebhook.run(webhook).changes;
+    let removed = sql.removeActivity.run(webhook, limit).changes;
+    if (removed < limit) removed += sql.removeUrls.run(webhook, limit - removed).changes;
+    return removed < limit ? removed + sql.removeWebhook.run(webhook).changes : removed;
   }
 
   function removeDeliveries(account: number, limit: number): number {
@@ -32,7 +34,8 @@ export function createLeftovers(db: Database, removal: WebhookRemoval, settled: 
     if (removed < limit) removed += sql.removeKeys.run(account, limit - removed).changes;
     if (removed < limit) removed += sql.removeApiKeys.run(account).changes;
     if (removed > 0 || sql.hasWebhook.get(account) !== null || sql.hasEvent.get(account) !== null) return removed;
-    return sql.removeAccount.run(account).changes;
+    removed = sql.removeIntake.run(account, limit).changes;
+    return removed < limit ? removed + sql.removeAccount.run(account).changes : removed;
   }
 
   return {
@@ -46,22 +49,29 @@ export function createLeftovers(db: Database, removal: WebhookRemoval, settled: 
 }
 
 function prepareStatements(db: Database) {
+  /** Removes up to so many rows of their owner. */
+  const removeSome = (table: string, key: string, owner: string) =>
+    db.prepare<never, [owner: number, limit: number]>(
+      `delete from ${table} where (${key}) in (select ${key} from ${table} where ${owner} = ? limit ?)`,
+    );
   return {
     accounts: db.prepare<{ id: number }, []>("select id from accounts where deleted_at is not null"),
     webhooks: db.prepare<{ id: number }, []>("select id from webhooks where deleted_at is not null"),
     hasDelivery: db.prepare(`
       select 1 from queue where webhook = ? union all select 1 from settled where webhook = ? limit 1`),
+    removeActivity: removeSome("activity", "minute, webhook", "webhook"),
+    removeUrls: removeSome("urls", "id", "webhook"),
     removeWebhook: db.prepare("delete from webhooks where id = ?"),
     settled: db.prepare<SettledRow, [number, number]>(
       "select s.id, s.event, s.attempts from webhooks w join settled s on s.webhook = w.id where w.account = ? limit ?",
     ),
     removeEvents: db.prepare(`
       delete from events where id in (select e.id from events e where e.account = ? and ${NO_DELIVERY} limit ?)`),
-    removeKeys: db.prepare(`
-      delete from idempotency_keys where rowid in (select rowid from idempotency_keys where account = ? limit ?)`),
+    removeKeys: removeSome("idempotency_keys", "rowid", "account"),
     removeApiKeys: db.prepare("delete from api_keys where account = ?"),
     hasWebhook: db.prepare("select 1 from webhooks where account = ? limit 1"),
     hasEvent: db.prepare("select 1 from events where account = ? limit 1"),
+    removeIntake: removeSome("intake", "minute, account", "account"),
     removeAccount: db.prepare("delete from accounts where id = ?"),
   };
 }

@@ -1,9 +1,9 @@
 import type { Database } from "bun:sqlite";
 import type { GroupCommit } from "./group-commit.ts";
 
-/** Texts that many rows share, each stored once. */
+/** The names of event types, each stored once. */
 export interface Names {
-  /** The number of a text, stored when it is new. Within a write only. */
+  /** The number of a name, stored when it is new. Within a write only. */
   numberOf(text: string): number;
   /** The number, if the text was stored before. */
   find(text: string): number | undefined;
@@ -15,17 +15,11 @@ export interface Names {
 /** As many are kept in memory. */
 const KEPT = 5_000;
 
-/** @param column the table's column of the text */
-export function createNames(
-  db: Database,
-  commit: Pick<GroupCommit, "afterCommit">,
-  table: string,
-  column: string,
-): Names {
-  const insert = db.prepare(`insert into ${table} (${column}) values (?) on conflict do nothing`);
-  const byText = db.prepare<{ id: number }, [string]>(`select id from ${table} where ${column} = ?`);
-  const byNumber = db.prepare<{ text: string }, [number]>(`select ${column} as text from ${table} where id = ?`);
-  const ids = db.prepare<{ id: number }, []>(`select id from ${table}`);
+export function createNames(db: Database, commit: Pick<GroupCommit, "afterCommit">): Names {
+  const insert = db.prepare("insert into event_types (name) values (?) on conflict do nothing");
+  const byText = db.prepare<{ id: number }, [string]>("select id from event_types where name = ?");
+  const byNumber = db.prepare<{ text: string }, [number]>("select name as text from event_types where id = ?");
+  const ids = db.prepare<{ id: number }, []>("select id from event_types");
   const numbers = new Map<string, number>();
   const texts = new Map<number, string>();
 
@@ -58,7 +52,7 @@ export function createNames(
       const known = texts.get(number);
       if (known !== undefined) return known;
       const text = byNumber.get(number)?.text;
-      if (text === undefined) throw new Error(`${table} has no row ${number}.`);
+      if (text === undefined) throw new Error(`event_types has no row ${number}.`);
       // What a write reads may yet be undone.
       if (!db.inTransaction) keep(text, number);
       return text;

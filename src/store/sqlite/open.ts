@@ -20,6 +20,7 @@ import { createPassages } from "./passages.ts";
 import { createQueue } from "./queue.ts";
 import { createRoom } from "./room.ts";
 import type { SecretBox } from "./secret-box.ts";
+import { createSentUrls } from "./sent-urls.ts";
 import { createSettledRemoval } from "./settled-removal.ts";
 import { explainUnusable } from "./storage-unusable.ts";
 import { createTransactions } from "./transaction.ts";
@@ -109,8 +110,8 @@ export function createStore({ db, file, secrets, unlock, maxBytes, syncFile }: S
   const passages = createPassages(db);
   const cancelWaiting = createCancelWaiting(db, counts, passages);
   const removal = createWebhookRemoval(db, commit, cache, cancelWaiting);
-  const eventTypes = createNames(db, commit, "event_types", "name");
-  const urls = createNames(db, commit, "urls", "url");
+  const eventTypes = createNames(db, commit);
+  const urls = createSentUrls(db, commit);
   const lead = createIdLead(db, commit);
   const keys = createKeys(db, commit);
   const settled = createSettledRemoval(db);

@@ -4,8 +4,8 @@ import type { Guarded, QueueStore, SettledAttempt } from "../store.ts";
 import { attemptColumns } from "./attempt-columns.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import type { Names } from "./names.ts";
 import type { Attempted, Passages } from "./passages.ts";
+import type { SentUrls } from "./sent-urls.ts";
 import type { WebhookCache } from "./webhook-cache.ts";
 
 export interface SettlementDeps {
@@ -13,7 +13,7 @@ export interface SettlementDeps {
   readonly commit: GroupCommit;
   readonly counts: Counts;
   readonly cache: WebhookCache;
-  readonly urls: Names;
+  readonly urls: SentUrls;
   readonly passages: Passages;
 }
 
@@ -39,8 +39,8 @@ export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settl
   }
 
   function move(settled: SettledAttempt): Guarded {
-    const { delivery, attempt, request, settlement, at } = settled;
-    const columns = attemptColumns(attempt, request, urls);
+    const { delivery, attempt, settlement, at } = settled;
+    const columns = attemptColumns(settled, urls);
     const attempted = { row: delivery.row, lease: delivery.lease.token, number: attempt.number, columns };
     const moved = (to: Settlement, again: 0 | 1): boolean => {
       if (!moveTo(to, settled, attempted, again)) return false;

@@ -48,9 +48,8 @@ create table webhooks (
   check ((previous_secret is null) = (previous_secret_expires_at is null))
 ) strict;
 create unique index webhooks_by_uid on webhooks (uid) where deleted_at is null;
-create index webhooks_of_account on webhooks (account, id) where deleted_at is null;
+create index webhooks_of_account on webhooks (account, id);
 create index webhooks_of_config on webhooks (id) where managed_by = 'config' and deleted_at is null;
-create index webhooks_of_removed_account on webhooks (account) where deleted_at is not null;
 create index webhooks_deleted on webhooks (deleted_at) where deleted_at is not null;
 
 -- Encrypted as secrets are: whoever reads it has the right key.
@@ -77,9 +76,14 @@ create table event_types (
   id    integer primary key,
   name  text not null unique
 ) strict;
+
+-- What requests were sent to, which may hold a secret: it goes with its webhook. Each once, so that an attempt carries a small
+-- number; nothing checks it either, for the last of the attempts goes before the webhook does.
 create table urls (
-  id   integer primary key,
-  url  text not null unique
+  id       integer primary key,
+  webhook  integer not null references webhooks on delete cascade,
+  url      text    not null,
+  unique (webhook, url)
 ) strict;
 
 -- Events and deliveries are found by the serial number in their ids (core/ids.ts), which sorts by time: no table needs an index
