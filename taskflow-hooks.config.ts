@@ -9,7 +9,7 @@ export default defineConfig({
     host: "127.0.0.1",
     // The port to listen on; 0 takes a free one.
     port: 8080,
-    // Addresses and ranges whose X-Forwarded-For tells the client's address in the log.
+    // Addresses and ranges of proxies, whose X-Forwarded-For tells the client's address: in the log, and for the limit of bad keys.
     // trustedProxies: ["10.0.0.2", "fd00::/8"],
     trustedProxies: [],
   },
@@ -54,6 +54,8 @@ export default defineConfig({
     bodyBytes: 10_485_760,
     // Requests a minute with one API key.
     apiRequestsPerMinute: 6000,
+    // Requests without a good key that one address may make; more are answered 429 instead of 401. Good keys are let in from anywhere.
+    failedAuthenticationsPerMinute: 60,
   },
   // Where requests may go.
   network: {

@@ -143,7 +143,7 @@ function createServer(
   return createHttp({
     context,
     clock: systemClock,
-    settings: { ...settings.limits, version, devInbox: dev },
+    settings: { ...settings.limits, trustedProxies: settings.server.trustedProxies, version, devInbox: dev },
     page,
     metrics: metrics.text,
     ready: notReadyBecause(context.store, engine.dispatcher, watch),

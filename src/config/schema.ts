@@ -32,7 +32,7 @@ const Server = Type.Object(
       description: "The port to listen on; 0 takes a free one.",
     }),
     trustedProxies: list(
-      "Addresses and ranges whose X-Forwarded-For tells the client's address in the log.",
+      "Addresses and ranges of proxies, whose X-Forwarded-For tells the client's address: in the log, and for the limit of bad keys.",
       '["10.0.0.2", "fd00::/8"]',
     ),
   },
@@ -154,6 +154,13 @@ const Limits = Type.Object(
       minimum: 1,
       maximum: 1_000_000_000,
       description: "Requests a minute with one API key.",
+    }),
+    failedAuthenticationsPerMinute: Type.Integer({
+      default: 60,
+      minimum: 1,
+      maximum: 1_000_000,
+      description:
+        "Requests without a good key that one address may make; more are answered 429 instead of 401. Good keys are let in from anywhere.",
     }),
   },
   { ...closed, description: "What accounts may use." },

@@ -37,6 +37,7 @@ export interface Settings {
     readonly deliveriesPerWebhookPerDay: number;
     readonly bodyBytes: number;
     readonly apiRequestsPerMinute: number;
+    readonly failedAuthenticationsPerMinute: number;
   };
   readonly network: {
     readonly allowHttp: boolean;

@@ -64,6 +64,13 @@ function isPublicUnicast(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   return address.range() === "unicast" && !SPECIAL.some((range) => inRange(address, range));
 }
 
+/** The network of an IPv6 address, with so many bits; `undefined` for anything else, IPv4 written as IPv6 among it. */
+export function networkOf(address: string, prefix: number): string | undefined {
+  const parsed = parseAddress(address);
+  if (!(parsed instanceof ipaddr.IPv6) || parsed.isIPv4MappedAddress()) return undefined;
+  return ipaddr.IPv6.networkAddressFromCIDR(`${parsed}/${prefix}`).toString();
+}
+
 /** The ranges that `--dev` opens. */
 export const LOOPBACK: readonly AddressRange[] = ["127.0.0.0/8", "::1/128"].flatMap((text) => parseRange(text) ?? []);
 

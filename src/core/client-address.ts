@@ -1,4 +1,4 @@
-import { type AddressRange, isInRanges } from "./address.ts";
+import { type AddressRange, isInRanges, networkOf } from "./address.ts";
 
 /**
  * Where a request came from: the peer's address, or, where the peer is a trusted proxy, the last address of
@@ -12,4 +12,9 @@ export function clientAddress(
   if (peer === undefined || forwardedFor === null || !isInRanges(peer, trustedProxies)) return peer;
   const hops = forwardedFor.split(",").map((hop) => hop.trim());
   return hops.findLast((hop) => !isInRanges(hop, trustedProxies)) ?? hops[0];
+}
+
+/** Who may have all of these addresses: an IPv6 address is one of the many of its /64. */
+export function clientNetwork(address: string): string {
+  return networkOf(address, 64) ?? address;
 }

@@ -1,6 +1,7 @@
 import type { Elysia } from "elysia";
 import { Refusal } from "../core/errors.ts";
 import type { Clock } from "../core/time.ts";
+import type { Access } from "./access.ts";
 import { problemReply } from "./problem.ts";
 import { type Reply, toResponse } from "./reply.ts";
 import type { AnyRoute } from "./route.ts";
@@ -15,7 +16,8 @@ export interface AnsweredRequest {
   /** Where the connection came from. */
   readonly peer: string | undefined;
 }
-export interface MountDeps extends ServeDeps {
+export interface MountDeps extends Omit<ServeDeps, "access"> {
+  readonly access: Access;
   readonly clock: Pick<Clock, "monotonic">;
   onFault(fault: unknown): void;
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
@@ -33,8 +35,11 @@ interface Incoming {
  * Elysia reads the handlers' source for what they use: one that takes its context apart gets no cookies, queries and headers
  * parsed for it, and its response is not made a second time.
  */
-export function mountRoutes(app: Elysia, routes: readonly AnyRoute[], deps: MountDeps): Elysia {
-  const answer = answering(deps, (request) => app.server?.requestIP(request)?.address);
+export function mountRoutes(app: Elysia, routes: readonly AnyRoute[], mountDeps: MountDeps): Elysia {
+  const peerOf = (request: Request) => app.server?.requestIP(request)?.address;
+  const access = (request: Request) => mountDeps.access(request, () => peerOf(request));
+  const deps = { ...mountDeps, access };
+  const answer = answering(mountDeps, peerOf);
   for (const route of routes) {
     const run = ({ request, params }: Incoming) => answer(request, () => serveRoute(route, request, params, deps));
     app.route(route.method, route.path, run, { parse: "none" });
@@ -81,7 +86,7 @@ async function wrongMethod(
   path: string,
   allowed: readonly string[],
   request: Request,
-  deps: MountDeps,
+  deps: Pick<ServeDeps, "access"> & Pick<MountDeps, "onFault">,
 ): Promise<Reply> {
   if (path.startsWith("/v2")) await deps.access(request);
   const list = allowed.join(", ");
@@ -91,7 +96,7 @@ async function wrongMethod(
 }
 
 /** What there is under `/v2` is told to those with a key. */
-async function unknownPath(request: Request, deps: MountDeps): Promise<Reply> {
+async function unknownPath(request: Request, deps: Pick<ServeDeps, "access">): Promise<Reply> {
   const path = pathOf(request);
   if (path === "/v2" || path.startsWith("/v2/")) await deps.access(request);
   throw new Refusal("not_found", "There is nothing at this path. GET /openapi.json describes the API.");

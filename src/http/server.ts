@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import type { Context } from "../actions/context.ts";
 import type { Clock, Millis } from "../core/time.ts";
-import { createAccess } from "./access.ts";
+import { type AccessSettings, createAccess } from "./access.ts";
 import { accountRoutes } from "./accounts.ts";
 import { createBodyRoom } from "./body-room.ts";
 import { deliveryRoutes } from "./deliveries.ts";
@@ -16,9 +16,8 @@ import type { AnyRoute } from "./route.ts";
 import { statsRoutes } from "./stats.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
-export interface HttpSettings {
+export interface HttpSettings extends AccessSettings {
   readonly bodyBytes: number;
-  readonly apiRequestsPerMinute: number;
   readonly deliveriesPerWebhookPerDay: number;
   readonly version: string;
   /** Serves the inbox of `--dev`. */
@@ -52,7 +51,7 @@ const IDLE_SECONDS = 60;
 export function createHttp(deps: HttpDeps): HttpServer {
   const { context, settings } = deps;
   const routes = routesOf(deps);
-  const access = createAccess({ context, clock: deps.clock, requestsPerMinute: settings.apiRequestsPerMinute });
+  const access = createAccess({ context, clock: deps.clock, settings });
   const { clock, onFault, onAnswered } = deps;
   // Without this Elysia looks for the path behind a host of four characters or more.
   const elysia = new Elysia({ handler: { standardHostname: false } });

@@ -52,6 +52,8 @@ export async function setup(overrides: Overrides = {}) {
     settings: {
       bodyBytes: 10_485_760,
       apiRequestsPerMinute: 6000,
+      failedAuthenticationsPerMinute: 60,
+      trustedProxies: [],
       deliveriesPerWebhookPerDay: 1000,
       version: "1.2.3",
       devInbox: true,
