@@ -6,7 +6,9 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -95,6 +97,45 @@ test.each<[string, (bytes: Buffer) => Buffer, string]>([
   const before = contents(machine.data);
   expectRefusal(await machine.run(SERVE), machine.file, told, "--data");
   expect(contents(machine.data)).toMatchObject(before);
+});
+
+test.each(["taskflow-hooks.db", "taskflow-hooks.db-wal", "lock", "secret.key"])(
+  "a symbolic link in the place of %s is refused, and what it leads to is left as it is",
+  async (name) => {
+    await using machine = await used();
+    const elsewhere = join(machine.folder, "elsewhere");
+    writeFileSync(elsewhere, "mine");
+    rmSync(join(machine.data, name), { force: true });
+    symlinkSync(elsewhere, join(machine.data, name));
+    expectRefusal(await machine.run(SERVE), name, "symbolic link");
+    expect(readFileSync(elsewhere, "utf8")).toBe("mine");
+  },
+);
+
+test("the data folder itself may be a link", async () => {
+  await using machine = await used();
+  symlinkSync(machine.data, join(machine.folder, "link"));
+  await machine.start(["--port", "0", "--data", "link"]).says("Status page");
+});
+
+test.skipIf(!isRoot)("root does not work in another user's folder (as root)", async () => {
+  await using machine = await used();
+  const before = contents(machine.data);
+  chownSync(machine.data, 65_534, 65_534);
+  expectRefusal(await machine.run(SERVE), machine.data, "belongs to the user 65534", "Run it as that user");
+  expect(contents(machine.data)).toEqual(before);
+});
+
+test("every file is for this user alone, whatever the umask", async () => {
+  await using machine = setup();
+  const open = (command: readonly string[]) => ["sh", "-c", 'umask 000; exec "$@"', "sh", ...command];
+  const server = machine.start(SERVE, {}, open);
+  await server.says("Status page");
+  const data = join(machine.folder, "data");
+  const modes = readdirSync(data).map((name) => [name, statSync(join(data, name)).mode & 0o777]);
+  expect(modes.length).toBeGreaterThanOrEqual(5);
+  expect(modes.filter(([, mode]) => mode !== 0o600)).toEqual([]);
+  expect(statSync(data).mode & 0o777).toBe(0o700);
 });
 
 test("a folder in the database's place is refused, and left as it is", async () => {

@@ -6,7 +6,8 @@ import { ENCRYPTION_KEY_BYTES } from "../../core/encryption-key.ts";
 import { openSecretBox, writeProof } from "./encryption.ts";
 import { type KeyFile, keyFileOf } from "./key-file.ts";
 import { lockFolder } from "./lock.ts";
-import { FILE, openDatabase } from "./open.ts";
+import { openDatabase } from "./open.ts";
+import { DATABASE, refuseForeignFolder } from "./own-folder.ts";
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
 import { explainUnusable, StorageUnusable } from "./storage-unusable.ts";
 
@@ -26,12 +27,13 @@ export interface KeyRotation {
  * @throws FolderInUse, NewerSchema, StorageUnusable, WrongEncryptionKey
  */
 export function rotateEncryptionKey({ folder, current, next }: KeyRotation): number {
-  const file = join(folder, FILE);
+  const file = join(folder, DATABASE);
   if (!existsSync(file)) {
     throw new StorageUnusable(`There is no database in ${folder}. Name the data folder with --data DIR.`);
   }
   let unlock: (() => void) | undefined;
   try {
+    refuseForeignFolder(folder);
     unlock = lockFolder(folder);
     const db = openDatabase(file);
     try {

@@ -16,6 +16,7 @@ import { lockFolder } from "./lock.ts";
 import { createLogSync, type SyncFile } from "./log-sync.ts";
 import { migrate, refuseOtherFiles, refuseOtherSchemas } from "./migrate.ts";
 import { createNames } from "./names.ts";
+import { DATABASE, refuseForeignFolder } from "./own-folder.ts";
 import { createPassages } from "./passages.ts";
 import { createQueue } from "./queue.ts";
 import { createRoom } from "./room.ts";
@@ -29,9 +30,6 @@ import { createWebhookCache } from "./webhook-cache.ts";
 import { createWebhookRemoval } from "./webhook-removal.ts";
 import { createWebhookReader } from "./webhook-row.ts";
 import { createWebhooks } from "./webhooks.ts";
-
-/** The database, in the data folder. */
-export const FILE = "taskflow-hooks.db";
 
 export interface StoreOptions {
   readonly folder: string;
@@ -49,10 +47,11 @@ export interface StoreOptions {
  * @throws FolderInUse, NewerSchema, StorageUnusable, WrongEncryptionKey
  */
 export async function openStore({ folder, ...options }: StoreOptions): Promise<Store> {
-  const file = join(folder, FILE);
+  const file = join(folder, DATABASE);
   let unlock: (() => void) | undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    refuseForeignFolder(folder);
     unlock = lockFolder(folder);
     const db = openDatabase(file);
     const secrets = openSecretBox(db, folder, options.encryptionKey);
