@@ -41,7 +41,11 @@ const FLOORS: readonly {
     packages: ["commander", "../../package.json", "../../dist/page.html"],
   },
   { place: "src/main", floors: ["src/cli"], packages: [] },
-  { place: "src/build", floors: [], packages: [] },
+  {
+    place: "src/build",
+    floors: [],
+    packages: ["@cyclonedx/cyclonedx-library", "node:fs", "node:path", "../package.json"],
+  },
 ];
 /** Nothing but the interface of the store is known outside of it, but for those who open it. */
 const OPENERS = ["src/app", "src/cli"];
