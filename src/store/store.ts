@@ -246,15 +246,12 @@ export interface DeliveryFilter extends TimeRange {
   readonly state?: DeliveryState | undefined;
   readonly eventType?: string | undefined;
 }
-/** What there was at a moment: a job in batches ends there, whatever comes while it is under way. */
-export interface Horizon {
-  /** The newest delivery. */
-  readonly row: number;
-  /** When the latest one failed. */
-  readonly failedAt: EpochMs;
-}
+/**
+ * A job over the rows that there were when it began, in small writes: each looks at up to `limit` of them, at none twice, and
+ * changes those that it is for. Call until it has looked at less.
+ */
+export type Walk = (at: EpochMs, limit: number) => Promise<{ readonly looked: number; readonly changed: number }>;
 export interface DeliveryStore {
-  horizon(): Promise<Horizon>;
   list(webhook: number, filter: DeliveryFilter, page: PageRequest): Promise<Page<Delivery>>;
   find(webhook: number, id: string): Promise<DeliveryDetail | undefined>;
   /**
@@ -262,10 +259,10 @@ export interface DeliveryStore {
    * again when that has ended. `undefined` when there is none.
    */
   redeliver(webhook: number, id: string, now: EpochMs): Promise<Delivery | undefined>;
-  /** The same for up to `limit` failed ones, expired ones among them, tests not; how many it were. Call until it is 0. */
-  recover(webhook: number, range: TimeRange, within: Horizon, now: EpochMs, limit: number): Promise<number>;
-  /** Cancels up to `limit` pending and held ones; how many it were. Call until it is 0. */
-  discard(webhook: number, range: TimeRange, within: Horizon, now: EpochMs, limit: number): Promise<number>;
+  /** The same for the failed ones of a time, expired ones among them, tests not. One that fails again meanwhile stays failed. */
+  recover(webhook: number, range: TimeRange): Promise<Walk>;
+  /** Cancels the pending and held ones of a time. */
+  discard(webhook: number, range: TimeRange): Promise<Walk>;
 }
 
 /** One attempt and what came of it, to be recorded together. */

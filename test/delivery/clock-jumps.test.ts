@@ -100,12 +100,12 @@ test("a redelivery and a recovery while the clock is put back go out at once", a
   const [event] = await engine.post(2);
   await engine.clock.rest();
   const { deliveries } = engine.store;
-  const { horizon } = deliveries;
+  const { recover } = deliveries;
   Object.assign(deliveries, {
-    horizon: () => {
+    recover: (...args: Parameters<typeof recover>) => {
       setBy(engine, -HOUR);
       engine.dispatcher.now();
-      return horizon();
+      return recover(...args);
     },
   });
   const dispatch: typeof engine.dispatcher = {

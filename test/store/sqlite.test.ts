@@ -142,7 +142,8 @@ test.each([
 /** Statements that may walk over a whole table: those of a few rows, and aggregates over webhooks. */
 const SMALL = /\b(accounts|webhooks|webhook_counts|event_types|urls|api_keys|probe|w|c|k|a|due)\b/;
 
-test("no statement on events, deliveries or attempts scans a table", async () => {
+/** How SQLite goes about each statement on a table that grows. */
+async function plans(): Promise<{ readonly sql: string; readonly steps: readonly string[] }[]> {
   using place = temporaryFolder();
   const statements = new Set<string>();
   const real = Database.prototype.prepare;
@@ -156,18 +157,33 @@ test("no statement on events, deliveries or attempts scans a table", async () =>
     Database.prototype.prepare = real;
   }
   const db = openDatabase(place.file);
-  const scans: string[] = [];
-  for (const sql of statements) {
-    if (!/\b(events|queue|settled|attempts|idempotency_keys|activity|intake)\b/.test(sql)) continue;
-    const plan = db.query<{ detail: string }, []>(`explain query plan ${sql.replaceAll(/\?\d*/g, "null")}`).all();
-    const found = plan
-      .map(({ detail }) => detail)
-      .filter((detail) => /^SCAN /.test(detail) && !SMALL.test(detail.slice(5).split(" ")[0] ?? ""));
-    for (const detail of found) scans.push(`${detail}: ${sql.replaceAll(/\s+/g, " ").trim()}`);
-  }
+  const planned = [...statements]
+    .filter((sql) => /\b(events|queue|settled|attempts|idempotency_keys|activity|intake)\b/.test(sql))
+    .map((sql) => {
+      const plan = db.query<{ detail: string }, []>(`explain query plan ${sql.replaceAll(/\?\d*/g, "null")}`).all();
+      return { sql: sql.replaceAll(/\s+/g, " ").trim(), steps: plan.map(({ detail }) => detail) };
+    });
   db.close();
-  expect(statements.size).toBeGreaterThan(40);
+  expect(planned.length).toBeGreaterThan(40);
+  return planned;
+}
+
+test("no statement on events, deliveries or attempts scans a table", async () => {
+  const scans = (await plans()).flatMap(({ sql, steps }) =>
+    steps
+      .filter((step) => /^SCAN /.test(step) && !SMALL.test(step.slice(5).split(" ")[0] ?? ""))
+      .map((step) => `${step}: ${sql}`),
+  );
   expect(scans).toEqual([]);
+});
+
+test("a statement on the rows of a time reads them alone, and sorts none", async () => {
+  const ofTime = (await plans()).filter(({ sql }) => /\bid >= \?/.test(sql));
+  const reads = ofTime.flatMap(({ sql, steps }) =>
+    steps.filter((step) => /^(SEARCH|USE TEMP)/.test(step)).map((step) => ({ step, sql })),
+  );
+  expect(reads.length).toBeGreaterThan(5);
+  expect(reads.filter(({ step }) => !/id>\? AND (row)?id<\?\)$/.test(step))).toEqual([]);
 });
 
 test("an answer is not given once more before it is on disk", async () => {

@@ -303,6 +303,48 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect(await store.webhooks.counts(webhook.row)).toMatchObject({ pending: 0, delivered: 0, failed: 1 });
   });
 
+  it("recovers in small writes what failed of a time, and nothing twice, though it fails again at once", async (world) => {
+    const { store, webhook, event, claim, settle } = world;
+    const fail = async () =>
+      settle(await claim(), { state: "failed", failureReason: "exhausted", failsWebhook: false });
+    for (let n = 0; n < 6; n++) {
+      await event({ type: n % 2 ? "task.created" : "task.deleted", createdAt: NOW + n, dueAt: NOW });
+      await fail();
+    }
+    const walk = await store.deliveries.recover(webhook.row, { since: NOW + 1, until: NOW + 5 });
+    const steps: unknown[] = [];
+    for (let n = 0; n < 3; n++) {
+      const step = await walk(NOW, 3);
+      steps.push(step);
+      for (let left = step.changed; left > 0; left--) await fail();
+    }
+    expect(steps).toEqual([
+      { looked: 3, changed: 3 },
+      { looked: 1, changed: 1 },
+      { looked: 0, changed: 0 },
+    ]);
+    const { rows } = await store.deliveries.list(webhook.row, { state: "failed" }, { limit: 10 });
+    expect(rows.map(({ attempts }) => attempts.length)).toEqual([1, 2, 2, 2, 2, 1]);
+  });
+
+  it("discards in small writes what waits of a time, though it is held meanwhile", async ({
+    store,
+    webhook,
+    event,
+  }) => {
+    for (let n = 0; n < 6; n++)
+      await event({ type: n % 2 ? "task.created" : "task.deleted", createdAt: NOW + n, dueAt: NOW });
+    const walk = await store.deliveries.discard(webhook.row, { since: NOW + 1, until: NOW + 5 });
+    expect(await walk(NOW, 1)).toEqual({ looked: 1, changed: 1 });
+    expect(await store.queue.holdWaiting(webhook.row, "webhook_disabled", null, NOW, 10)).toBe(5);
+    expect(await store.queue.letGo(webhook.row, NOW, 2)).toBe(2);
+    await event({ createdAt: NOW + 4 });
+    expect(await walk(NOW, 10)).toEqual({ looked: 3, changed: 3 });
+    const { rows } = await store.deliveries.list(webhook.row, {}, { limit: 10 });
+    const canceled = rows.filter(({ state }) => state === "canceled");
+    expect(canceled.map(({ createdAt }) => createdAt - NOW)).toEqual([4, 3, 2, 1]);
+  });
+
   it("removes settled deliveries in their time, prompt and late ones, and never what waits", async (world) => {
     const { store, webhook, event, claim, settle } = world;
     const settled = async (createdAt: number, settlement: Settlement) => {
@@ -407,8 +449,8 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
       holdWaiting: () => store.queue.holdWaiting(webhook.row, "webhook_failed", null, NOW, 2),
       holdForDay: () => store.queue.holdWaiting(webhook.row, "daily_limit", NOW, NOW, 2),
       letGo: () => store.queue.letGo(webhook.row, NOW, 2),
-      recover: async () => store.deliveries.recover(webhook.row, {}, await store.deliveries.horizon(), NOW, 1),
-      discard: async () => store.deliveries.discard(webhook.row, {}, await store.deliveries.horizon(), NOW, 1),
+      recover: async () => (await store.deliveries.recover(webhook.row, {}))(NOW, 1),
+      discard: async () => (await store.deliveries.discard(webhook.row, {}))(NOW, 1),
       expire: () => store.upkeep.expireHeld(NOW + 1, NOW, 1),
       free: () => store.queue.freeLeases(null),
       redeliver: async () => {

@@ -32,6 +32,7 @@ export interface DeliveryRow {
   readonly held_reason: HeldReason | null;
   readonly failure_reason: DeliveryFailure | null;
   readonly trigger: Trigger;
+  readonly test: 0 | 1;
   readonly created_at: EpochMs;
   readonly due_at: EpochMs | null;
   readonly attempts: number;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { StorageFull, type Store } from "../store.ts";
 import { createAccounts } from "./accounts.ts";
 import { createActivity } from "./activity.ts";
-import { createCancelWaiting } from "./cancellation.ts";
+import { createCancellation } from "./cancellation.ts";
 import { createCounts } from "./counts.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createEvents } from "./events.ts";
@@ -92,8 +92,8 @@ export function createStore(
   const commit = createGroupCommit(createTransactions(db, counts), log);
   const cache = createWebhookCache(db);
   const passages = createPassages(db);
-  const cancelWaiting = createCancelWaiting(db, counts, passages);
-  const removal = createWebhookRemoval(db, commit, cache, cancelWaiting);
+  const cancellation = createCancellation(db, counts, passages);
+  const removal = createWebhookRemoval(db, commit, cache, cancellation);
   const eventTypes = createNames(db, commit, "event_types", "name");
   const urls = createNames(db, commit, "urls", "url");
   const lead = createIdLead(db, commit);
@@ -104,7 +104,7 @@ export function createStore(
     keys,
     webhooks: createWebhooks({ db, commit, cache, removal }),
     events: createEvents({ db, commit, counts, eventTypes, lead }),
-    deliveries: createDeliveries({ db, commit, counts, passages, eventTypes, urls, lead, cancelWaiting }),
+    deliveries: createDeliveries({ db, commit, counts, passages, eventTypes, urls, lead, cancellation }),
     queue: createQueue({ db, commit, counts, cache, passages, eventTypes, urls }),
     upkeep: createUpkeep({ db, file, commit, counts, passages, removal, maxBytes }),
     activity: createActivity(db),
