@@ -284,7 +284,10 @@ export type Guarded = "done" | "again" | "canceled" | "stale";
 
 /** The job table: who may attempt what, and when. */
 export interface QueueStore {
-  /** Every webhook that has unclaimed deliveries with a due time, with the earliest of them. */
+  /**
+   * Every webhook that has unclaimed deliveries with a due time, with the earliest of the pending ones, and once more with the
+   * earliest of those held for the day.
+   */
   dueWebhooks(): Promise<readonly { readonly webhook: number; readonly dueAt: EpochMs }[]>;
   /** Claims up to `limit` deliveries of a webhook that are due, earliest first, with their bodies where these are small; `nextDueAt` is of what it left. */
   claim(
@@ -309,10 +312,11 @@ export interface QueueStore {
   /** Makes up to `limit` deliveries held because the webhook was stopped due now, with a fresh schedule. Call until it is 0. */
   letGo(webhook: number, now: EpochMs, limit: number): Promise<number>;
   /**
-   * Moves the due times of all pending deliveries, and the ends of leases, by so much: the wall clock was put forward, or back
-   * below zero. Where a time follows from the UTC day it stays.
+   * The wall clock was just set: forward by `by` milliseconds, or back by as many where `by` is negative. The due times of all
+   * pending deliveries and the ends of all leases move along at once, whatever waits to be written, so that each wait stays as long
+   * as it was. The end of a daily limit's hold stays: it is a time of day. Stored with the next write, for which nobody has to wait.
    */
-  moveDue(by: Millis): Promise<void>;
+  moveDue(by: Millis): void;
   /**
    * With whom ingest keeps pace: where `started` grows fast, little more is taken in with a commit than it has grown by, or an eighth of
    * what waits.

@@ -3,13 +3,28 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Webhook } from "../../src/core/webhook.ts";
 import { FolderInUse } from "../../src/store/sqlite/lock.ts";
 import { NewerSchema } from "../../src/store/sqlite/migrate.ts";
 import { openDatabase, openStore } from "../../src/store/sqlite/open.ts";
+import type { Store } from "../../src/store/store.ts";
 import { openTemporaryStore } from "../support/temporary-store.ts";
 import { storeSuite } from "./suite.ts";
 
 storeSuite("SQLite", openTemporaryStore);
+
+/** A pending delivery to a new webhook, whose row it gives. */
+async function storeOneDelivery(store: Store, dueAt: number): Promise<number> {
+  const account = (await store.accounts.create({ id: "acc_1", name: null, managedBy: "api", createdAt: 1 }))?.row ?? 0;
+  const own = { id: "wh_1", account, url: "http://a.test/", description: null, events: ["*"], enabled: true };
+  const made = { ...own, secret: "s", managedBy: "api", createdAt: 1, updatedAt: 1 } as const;
+  const webhook = ((await store.webhooks.create(made, 1)) as Webhook).row;
+  const event = { account, type: "task.created", timestamp: "x", createdAt: 1, body: "{}", test: false };
+  const id = (serial: number) => ({ serial, salt: 1, text: "" });
+  const delivery = { id: id(2), webhook, trigger: "event", heldReason: null, dueAt, lease: null } as const;
+  await store.events.ingest([{ ...event, id: id(1), deliveries: [delivery] }]);
+  return webhook;
+}
 
 function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), "taskflow-hooks-"));
@@ -101,7 +116,11 @@ test.each([
   ["a settled delivery in the queue", "update queue set state = 'delivered', due_at = null, stopped_at = 1"],
   [
     "a held delivery with a lease",
-    "update queue set state = 'held', held_reason = 'daily_limit', stopped_at = 1, lease = 1, lease_until = 1",
+    "update queue set state = 'held', held_reason = 'webhook_failed', due_at = null, stopped_at = 1, lease = 1, lease_until = 1",
+  ],
+  [
+    "a hold for the day without an end",
+    "update queue set state = 'held', held_reason = 'daily_limit', due_at = null, stopped_at = 1",
   ],
   [
     "a discarded delivery that nobody is about to end",
@@ -184,6 +203,26 @@ test("a statement on the rows of a time reads them alone, and sorts none", async
   );
   expect(reads.length).toBeGreaterThan(5);
   expect(reads.filter(({ step }) => !/id>\? AND (row)?id<\?\)$/.test(step))).toEqual([]);
+});
+
+test("a wall clock that is set changes no row of the queue, and is known after a restart", async () => {
+  using place = temporaryFolder();
+  const store = await openStore({ folder: place.folder });
+  const webhook = await storeOneDelivery(store, 1_000);
+  const queue = () => {
+    const db = new Database(place.file, { readonly: true });
+    const rows = db.query("select * from queue").all();
+    db.close();
+    return rows;
+  };
+  const before = queue();
+  for (const by of [60_000, -10_000]) store.queue.moveDue(by);
+  expect(await store.queue.dueWebhooks()).toEqual([{ webhook, dueAt: 51_000 }]);
+  await store.close();
+  expect(queue()).toEqual(before);
+  const reopened = await openStore({ folder: place.folder });
+  expect(await reopened.queue.dueWebhooks()).toEqual([{ webhook, dueAt: 51_000 }]);
+  await reopened.close();
 });
 
 test("an answer is not given once more before it is on disk", async () => {

@@ -160,10 +160,27 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     await event({ dueAt: NOW + 200 });
     await event({ dueAt: NOW + 100 });
     const { lease } = await claim(NOW + 100);
-    for (const by of [1_000, -500]) await store.queue.moveDue(by);
+    for (const by of [1_000, -500]) store.queue.moveDue(by);
     expect((await listed()).map(({ dueAt }) => dueAt)).toEqual([NOW + 600, NOW + 700, NOW + 300]);
     expect(await store.queue.freeLeases(lease.until + 500)).toBe(0);
     expect(await store.queue.freeLeases(lease.until + 501)).toBe(1);
+  });
+
+  it("moves with the clock what is on its way to the disk, and not what is made due after it was set", async (world) => {
+    const { store, webhook, event, claim, settle } = world;
+    await event({});
+    const retry = { state: "pending", dueAt: NOW + 100, scheduleBase: 0 } as const;
+    const settled = settle(await claim(), retry, { statusCode: 500, error: "http_status" });
+    const before = event({ dueAt: NOW + 200 });
+    store.queue.moveDue(1_000);
+    const after = event({ dueAt: NOW + 1_050 });
+    await Promise.all([settled, before, after]);
+    const { rows } = await store.deliveries.list(webhook.row, {}, { limit: 10 });
+    expect(rows.map(({ dueAt }) => dueAt)).toEqual([NOW + 1_050, NOW + 1_200, NOW + 1_100]);
+    expect(await store.activity.totals(null)).toMatchObject({ oldestDueAt: NOW + 1_050 });
+    const { claimed, nextDueAt } = await store.queue.claim(webhook.row, NOW + 1_100, 10, world.lease());
+    expect(claimed.map(({ dueAt }) => dueAt)).toEqual([NOW + 1_050, NOW + 1_100]);
+    expect(nextDueAt).toBe(NOW + 1_200);
   });
 
   it("changes no row for a stale owner", async ({ store, webhook, event, claim, settle }) => {

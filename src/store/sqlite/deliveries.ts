@@ -22,11 +22,13 @@ import type { Passages } from "./passages.ts";
 import { createRedelivery } from "./redelivery.ts";
 import { type RowRange, rowRange } from "./row-range.ts";
 import { unpackSignatures } from "./signatures.ts";
+import type { StoredClock } from "./stored-clock.ts";
 
 export interface DeliveryDeps {
   readonly db: Database;
   readonly commit: GroupCommit;
   readonly counts: Counts;
+  readonly clock: Pick<StoredClock, "ahead">;
   readonly passages: Passages;
   readonly eventTypes: Names;
   readonly urls: Names;
@@ -35,7 +37,7 @@ export interface DeliveryDeps {
 }
 
 export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
-  const { db, eventTypes, urls } = deps;
+  const { db, eventTypes, urls, clock } = deps;
   const sql = prepareStatements(db);
 
   /** The attempt that settled it stands in the row itself, those before it in `attempts`. */
@@ -49,7 +51,7 @@ export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
 
   function deliveryOf(row: DeliveryRow): Delivery {
     const attempts = attemptsOf<AttemptRow>(row, sql.attempts).map((attempt) => toAttempt(attempt, attempt.number));
-    return toDelivery(row, eventTypes.textOf(row.type), attempts);
+    return toDelivery(row, eventTypes.textOf(row.type), attempts, clock.ahead);
   }
 
   function newest(webhook: number, filter: DeliveryFilter, range: RowRange, limit: number): number[] {
@@ -91,7 +93,8 @@ export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
       const attempts = attemptsOf<AnsweredRow>(whole, sql.answers);
       const records = attempts.map((attempt) => toAttemptRecord(attempt, attempt.number));
       const body = sql.body.get(row.event)?.body ?? "";
-      return { ...toDelivery(row, eventTypes.textOf(row.type), records), request: sentOf(attempts.at(-1)), body };
+      const delivery = toDelivery(row, eventTypes.textOf(row.type), records, clock.ahead);
+      return { ...delivery, request: sentOf(attempts.at(-1)), body };
     },
   };
 }

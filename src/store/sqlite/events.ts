@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { idText, parseId } from "../../core/ids.ts";
-import { type EpochMs, formatTime } from "../../core/time.ts";
+import { formatTime, type Millis } from "../../core/time.ts";
 import type {
   EventDelivery,
   EventRecord,
@@ -18,15 +18,17 @@ import type { GroupCommit } from "./group-commit.ts";
 import type { IdLead } from "./id-lead.ts";
 import { createIdempotency } from "./idempotency.ts";
 import type { Names } from "./names.ts";
+import type { StoredClock } from "./stored-clock.ts";
 
 export interface EventDeps {
   readonly db: Database;
   readonly commit: GroupCommit;
   readonly counts: Counts;
+  readonly clock: Pick<StoredClock, "ahead">;
   readonly eventTypes: Names;
   readonly lead: IdLead;
 }
-export function createEvents({ db, commit, counts, eventTypes, lead }: EventDeps): EventStore {
+export function createEvents({ db, commit, counts, clock, eventTypes, lead }: EventDeps): EventStore {
   const sql = prepareStatements(db);
   const idempotency = createIdempotency(db);
   const recordOf = (row: EventRow): EventRecord =>
@@ -42,7 +44,8 @@ export function createEvents({ db, commit, counts, eventTypes, lead }: EventDeps
     return rows.map(({ id, salt, ...delivery }) => ({ id: idText("del", { serial: id, salt }), ...delivery }));
   }
 
-  function insert(event: NewEvent): StoredEvent {
+  /** @param ahead as of `StoredClock`, when it was posted */
+  function insert(event: NewEvent, ahead: Millis): StoredEvent {
     const { account, createdAt, body, deliveries } = event;
     const type = eventTypes.numberOf(event.type);
     const { serial, salt } = event.id;
@@ -52,36 +55,37 @@ export function createEvents({ db, commit, counts, eventTypes, lead }: EventDeps
     lead.note(lastDelivery ?? serial, createdAt);
     sql.event.run(serial, salt, account, type, occurredAt, createdAt, test, lastDelivery, body);
     if (!event.test) counts.accepted(account, createdAt);
-    return {
-      row: serial,
-      deliveryRows: deliveries.map((delivery) => insertDelivery(delivery, serial, type, test, createdAt)),
-    };
+    return { row: serial, deliveryRows: deliveries.map((delivery) => insertDelivery(delivery, event, type, ahead)) };
   }
 
-  function insertDelivery(delivery: NewDelivery, event: number, type: number, test: 0 | 1, createdAt: EpochMs): number {
-    const { webhook, trigger, heldReason, dueAt, lease } = delivery;
+  function insertDelivery(delivery: NewDelivery, event: NewEvent, type: number, ahead: Millis): number {
+    const { webhook, trigger, heldReason, lease } = delivery;
     const { serial, salt } = delivery.id;
+    const test = event.test ? 1 : 0;
     const state = heldReason === null ? "pending" : "held";
-    const stoppedAt = heldReason === null ? null : createdAt;
-    const leased = [lease?.token ?? null, lease?.until ?? null] as const;
-    const rest = [trigger, test, createdAt, dueAt, stoppedAt, ...leased] as const;
-    sql.delivery.run(serial, salt, event, webhook, type, state, heldReason, ...rest);
+    const dueAt = delivery.dueAt !== null && heldReason === null ? delivery.dueAt - ahead : delivery.dueAt;
+    const stoppedAt = heldReason === null ? null : event.createdAt;
+    const leased = [lease?.token ?? null, lease ? lease.until - ahead : null] as const;
+    const rest = [trigger, test, event.createdAt, dueAt, stoppedAt, ...leased] as const;
+    sql.delivery.run(serial, salt, event.id.serial, webhook, type, state, heldReason, ...rest);
     counts.moved(webhook, null, state, test);
     return serial;
   }
 
   return {
     ...list,
-    ingest: (events, remember?: Idempotency): Promise<IngestResult> =>
-      commit.takeIn(() => {
+    ingest(events, remember?: Idempotency): Promise<IngestResult> {
+      const { ahead } = clock;
+      return commit.takeIn(() => {
         const earlier = remember && idempotency.find(remember.account, remember.key, remember.seenSince);
         if (remember && earlier) {
           const same = Buffer.from(earlier.bodyHash).equals(remember.bodyHash);
           return same ? { kind: "replayed", answer: earlier.answer } : { kind: "mismatch" };
         }
         if (remember) idempotency.remember(remember);
-        return { kind: "stored", events: events.map(insert) };
-      }, bytesOf(events)),
+        return { kind: "stored", events: events.map((event) => insert(event, ahead)) };
+      }, bytesOf(events));
+    },
     async findAnswer(account, key, seenSince) {
       const found = idempotency.find(account, key, seenSince);
       // Its transaction may be on its way to the disk: what comes behind it is there later.

@@ -5,17 +5,20 @@ import type { QueueStore } from "../store.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Passages } from "./passages.ts";
+import { HELD, UNCLAIMED } from "./queue-rows.ts";
+import type { StoredClock } from "./stored-clock.ts";
 
 export interface HoldDeps {
   readonly db: Database;
   readonly commit: GroupCommit;
   readonly counts: Counts;
+  readonly clock: Pick<StoredClock, "ahead">;
   readonly passages: Passages;
 }
 
 /** Keeps deliveries from being attempted, and lets them go. */
 export function createHolds(deps: HoldDeps): Pick<QueueStore, "hold" | "holdWaiting" | "heldWebhooks" | "letGo"> {
-  const { db, commit, counts, passages } = deps;
+  const { db, commit, counts, clock, passages } = deps;
   const sql = prepareStatements(db);
 
   function holdOne(
@@ -45,12 +48,14 @@ export function createHolds(deps: HoldDeps): Pick<QueueStore, "hold" | "holdWait
         return rows.length + (forDay && left > 0 ? sql.postpone.run(dueAt, webhook, at, left).changes : 0);
       }),
     heldWebhooks: async () => sql.heldWebhooks.all().map(({ webhook }) => webhook),
-    letGo: (webhook, now, limit) =>
-      commit.write(() => {
-        const rows = sql.letGo.all(now, webhook, limit);
+    letGo(webhook, now, limit) {
+      const dueAt = now - clock.ahead;
+      return commit.write(() => {
+        const rows = sql.letGo.all(dueAt, webhook, limit);
         for (const { test } of rows) counts.moved(webhook, "held", "pending", test);
         return rows.length;
-      }),
+      });
+    },
   };
 }
 
@@ -59,7 +64,7 @@ type HoldArguments = [HeldReason, dueAt: EpochMs | null, at: EpochMs, webhook: n
 function prepareStatements(db: Database) {
   const hold =
     "update queue set state = 'held', held_reason = ?, due_at = ?, stopped_at = ?, lease = null, lease_until = null";
-  const waiting = "select id from queue where webhook = ? and state = 'pending' and lease is null";
+  const waiting = `select id from queue where webhook = ? and ${UNCLAIMED}`;
   return {
     hold: db.prepare(`${hold} where id = ? and lease = ? and state = 'pending'`),
     holdWaiting: db.prepare<{ test: number }, HoldArguments>(`${hold} where id in (${waiting} limit ?) returning test`),
@@ -68,10 +73,9 @@ function prepareStatements(db: Database) {
     ),
     postpone: db.prepare(`
       update queue set due_at = ?
-       where id in (select id from queue
-                     where webhook = ? and due_at is not null and due_at <= ? and lease is null and state = 'held' limit ?)`),
+       where id in (select id from queue where webhook = ? and ${HELD} and due_at <= ? limit ?)`),
     heldWebhooks: db.prepare<{ webhook: number }, []>("select webhook from webhook_counts where held > 0"),
-    letGo: db.prepare<{ test: number }, [now: EpochMs, webhook: number, limit: number]>(`
+    letGo: db.prepare<{ test: number }, [dueAt: EpochMs, webhook: number, limit: number]>(`
       update queue set state = 'pending', held_reason = null, stopped_at = null, schedule_base = attempts, due_at = ?
        where id in (select id from queue
                      where webhook = ? and state = 'held' and held_reason in ('webhook_disabled', 'webhook_failed') limit ?)

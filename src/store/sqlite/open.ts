@@ -18,6 +18,7 @@ import { createNames } from "./names.ts";
 import { createPassages } from "./passages.ts";
 import { createQueue } from "./queue.ts";
 import { explainUnusable } from "./storage-unusable.ts";
+import { createStoredClock } from "./stored-clock.ts";
 import { createTransactions } from "./transaction.ts";
 import { createUpkeep } from "./upkeep.ts";
 import { createWebhookCache } from "./webhook-cache.ts";
@@ -89,7 +90,8 @@ export function createStore(
 ): Store {
   const counts = createCounts(db);
   const log = createLogSync(file, syncFile);
-  const commit = createGroupCommit(createTransactions(db, counts), log);
+  const clock = createStoredClock(db);
+  const commit = createGroupCommit(createTransactions(db, counts, clock), log);
   const cache = createWebhookCache(db);
   const passages = createPassages(db);
   const cancellation = createCancellation(db, counts, passages);
@@ -103,11 +105,11 @@ export function createStore(
     accounts: createAccounts({ db, commit, removal, forgetKeys: keys.forget }),
     keys,
     webhooks: createWebhooks({ db, commit, cache, removal }),
-    events: createEvents({ db, commit, counts, eventTypes, lead }),
-    deliveries: createDeliveries({ db, commit, counts, passages, eventTypes, urls, lead, cancellation }),
-    queue: createQueue({ db, commit, counts, cache, passages, eventTypes, urls }),
+    events: createEvents({ db, commit, counts, clock, eventTypes, lead }),
+    deliveries: createDeliveries({ db, commit, counts, clock, passages, eventTypes, urls, lead, cancellation }),
+    queue: createQueue({ db, commit, counts, clock, cache, passages, eventTypes, urls }),
     upkeep: createUpkeep({ db, file, commit, counts, passages, removal, maxBytes }),
-    activity: createActivity(db),
+    activity: createActivity(db, clock),
     lastSerial: () => lastSerialOf(db),
     async close() {
       await commit.idle();

@@ -9,12 +9,14 @@ import type { IdLead } from "./id-lead.ts";
 import type { Names } from "./names.ts";
 import type { Passages } from "./passages.ts";
 import { rowRange } from "./row-range.ts";
+import type { StoredClock } from "./stored-clock.ts";
 import { createWalk, type WalkedRow } from "./walk.ts";
 
 export interface RedeliveryDeps {
   readonly db: Database;
   readonly commit: GroupCommit;
   readonly counts: Counts;
+  readonly clock: Pick<StoredClock, "ahead">;
   readonly passages: Passages;
   readonly eventTypes: Names;
   readonly lead: IdLead;
@@ -25,7 +27,7 @@ export interface RedeliveryDeps {
 
 /** Sends deliveries again, or never. */
 export function createRedelivery(deps: RedeliveryDeps): Pick<DeliveryStore, "redeliver" | "recover" | "discard"> {
-  const { commit, counts, passages, cancellation, find } = deps;
+  const { commit, counts, clock, passages, cancellation, find } = deps;
   const sql = prepareStatements(deps.db);
 
   /** What there is at this moment: whatever comes while a walk is under way, it ends there. */
@@ -35,26 +37,30 @@ export function createRedelivery(deps: RedeliveryDeps): Pick<DeliveryStore, "red
   }
 
   return {
-    redeliver: (webhook, id, now) =>
-      commit.write(() => {
+    redeliver(webhook, id, now) {
+      const dueAt = now - clock.ahead;
+      return commit.write(() => {
         const before = find(webhook, id);
         if (!before) return undefined;
-        if (sql.redeliver.run(now, before.id).changes === 0) passages.requeue(before.id, now);
+        if (sql.redeliver.run(dueAt, before.id).changes === 0) passages.requeue(before.id, dueAt);
         counts.moved(webhook, before.state, "pending", before.test);
         const after = find(webhook, id);
         return after && deps.deliveryOf(after);
-      }),
-    recover: async (webhook, range) =>
-      createWalk({
+      });
+    },
+    async recover(webhook, range) {
+      const walk = createWalk({
         ...inSight(range),
         find: (type, from, to, limit) => sql.failed.all(webhook, type, from, to, limit),
-        change({ id, test }, now) {
+        change({ id, test }, dueAt) {
           if (test) return false;
-          passages.requeue(id, now);
+          passages.requeue(id, dueAt);
           counts.moved(webhook, "failed", "pending", test);
           return true;
         },
-      }),
+      });
+      return (now, limit) => walk(now - clock.ahead, limit);
+    },
     discard: async (webhook, range) =>
       createWalk({
         ...inSight(range),

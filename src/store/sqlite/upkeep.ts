@@ -7,6 +7,7 @@ import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { createLeftovers } from "./leftovers.ts";
 import type { Passages } from "./passages.ts";
+import { HELD } from "./queue-rows.ts";
 import { createRetention } from "./retention.ts";
 import { createRoom } from "./room.ts";
 import { createSettledRemoval } from "./settled-removal.ts";
@@ -32,7 +33,7 @@ export function createUpkeep({ db, file, commit, counts, passages, removal, maxB
   const leftovers = createLeftovers(db, removal, settled);
   const room = createRoom(db, commit, settled, maxBytes);
   const heldLong = db.prepare<{ id: number; webhook: number; test: number }, [EpochMs, number]>(
-    "select id, webhook, test from queue where state = 'held' and stopped_at < ? order by stopped_at limit ?",
+    `select id, webhook, test from queue where ${HELD} and stopped_at < ? order by stopped_at limit ?`,
   );
   const probe = {
     write: db.prepare("insert into probe (bytes) values (zeroblob(?))"),
