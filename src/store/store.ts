@@ -302,14 +302,13 @@ export interface QueueStore {
   release(deliveries: readonly ClaimedDelivery[]): Promise<void>;
   /** Holds claimed deliveries. `dueAt` is the end of a daily limit's hold. */
   hold(deliveries: readonly ClaimedDelivery[], reason: HeldReason, dueAt: EpochMs | null, at: EpochMs): Promise<void>;
-  /**
-   * Holds up to `limit` unclaimed pending deliveries of a webhook; for the daily limit only those that would count, and those
-   * whose day has come in vain. How many it were: call until it is 0.
-   */
-  holdWaiting(webhook: number, reason: HeldReason, dueAt: EpochMs | null, at: EpochMs, limit: number): Promise<number>;
+  /** Holds up to `limit` unclaimed pending deliveries of a webhook that was stopped; how many it were. Call until it is less. */
+  holdWaiting(webhook: number, reason: HeldReason, at: EpochMs, limit: number): Promise<number>;
+  /** Holds `until` another day what is due of a webhook, unclaimed, and would count, and what was held until now. */
+  holdForDay(webhook: number, until: EpochMs): Walk;
   /** Every webhook that has held deliveries. */
   heldWebhooks(): Promise<readonly number[]>;
-  /** Makes up to `limit` deliveries held because the webhook was stopped due now, with a fresh schedule. Call until it is 0. */
+  /** Makes up to `limit` deliveries held because the webhook was stopped due now, with a fresh schedule. Call until it is less. */
   letGo(webhook: number, now: EpochMs, limit: number): Promise<number>;
   /**
    * The wall clock was just set: forward by `by` milliseconds, or back by as many where `by` is negative. The due times of all

@@ -205,6 +205,16 @@ test("a statement on the rows of a time reads them alone, and sorts none", async
   expect(reads.filter(({ step }) => !/id>\? AND (row)?id<\?\)$/.test(step))).toEqual([]);
 });
 
+test("what is held and let go of in small writes is found by an index that leaves out the rest", async () => {
+  const small = (await plans()).filter(({ sql }) => /^update queue .* where id in /.test(sql));
+  const found = small.map(({ steps }) => steps.find((step) => step.includes("USING INDEX")));
+  expect(found.sort()).toEqual([
+    "SEARCH queue USING INDEX queue_due (webhook=?)",
+    "SEARCH queue USING INDEX queue_held_of_webhook (webhook=? AND due_at<?)",
+    "SEARCH queue USING INDEX queue_held_of_webhook (webhook=? AND due_at=?)",
+  ]);
+});
+
 test("a wall clock that is set changes no row of the queue, and is known after a restart", async () => {
   using place = temporaryFolder();
   const store = await openStore({ folder: place.folder });

@@ -183,6 +183,40 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect(nextDueAt).toBe(NOW + 1_200);
   });
 
+  it("holds for the day what would count, in small writes that look at nothing twice", async (world) => {
+    const { store, webhook, event, claim, settle } = world;
+    for (let n = 0; n < 4; n++) await event({});
+    for (const [n, claimed] of [await claim(), await claim(), await claim(), await claim()].entries()) {
+      const retry = { state: "pending", dueAt: NOW + (n % 2), scheduleBase: 0 } as const;
+      await settle(claimed, retry, { statusCode: 500, error: "http_status" });
+    }
+    for (let n = 0; n < 3; n++) await event({});
+    await event({ dueAt: NOW - 1 });
+    await store.queue.hold([await claim()], "daily_limit", NOW, NOW - 1);
+    const walk = store.queue.holdForDay(webhook.row, NOW + 9);
+    const steps = [await walk(NOW, 3), await walk(NOW, 3), await walk(NOW, 3)];
+    expect(steps.map(({ looked }) => looked)).toEqual([3, 3, 0]);
+    expect(steps.reduce((sum, { changed }) => sum + changed, 0)).toBe(4);
+    const { rows } = await store.deliveries.list(webhook.row, { state: "held" }, { limit: 10 });
+    expect(rows.map(({ attempts, dueAt }) => [attempts.length, dueAt])).toEqual(Array(4).fill([0, NOW + 9]));
+    expect(await store.webhooks.counts(webhook.row)).toMatchObject({ held: 4, pending: 4 });
+  });
+
+  it("lets go of what was held because the webhook was stopped, and not of what waits for a day", async (world) => {
+    const { store, webhook, event, claim } = world;
+    for (let n = 0; n < 4; n++) await event({});
+    for (let n = 0; n < 2; n++) await store.queue.hold([await claim()], "daily_limit", NOW + 9, NOW);
+    await store.queue.holdWaiting(webhook.row, "webhook_failed", NOW, 10);
+    expect(await store.queue.letGo(webhook.row, NOW + 1, 10)).toBe(2);
+    const { rows } = await store.deliveries.list(webhook.row, {}, { limit: 10 });
+    expect(rows.map(({ state, dueAt }) => [state, dueAt])).toEqual([
+      ["pending", NOW + 1],
+      ["pending", NOW + 1],
+      ["held", NOW + 9],
+      ["held", NOW + 9],
+    ]);
+  });
+
   it("changes no row for a stale owner", async ({ store, webhook, event, claim, settle }) => {
     await event({});
     const claimed = await claim();
@@ -353,7 +387,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
       await event({ type: n % 2 ? "task.created" : "task.deleted", createdAt: NOW + n, dueAt: NOW });
     const walk = await store.deliveries.discard(webhook.row, { since: NOW + 1, until: NOW + 5 });
     expect(await walk(NOW, 1)).toEqual({ looked: 1, changed: 1 });
-    expect(await store.queue.holdWaiting(webhook.row, "webhook_disabled", null, NOW, 10)).toBe(5);
+    expect(await store.queue.holdWaiting(webhook.row, "webhook_disabled", NOW, 10)).toBe(5);
     expect(await store.queue.letGo(webhook.row, NOW, 2)).toBe(2);
     await event({ createdAt: NOW + 4 });
     expect(await walk(NOW, 10)).toEqual({ looked: 3, changed: 3 });
@@ -463,8 +497,8 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
       hold: async () =>
         void (held[0] && (await store.queue.hold([held.shift() as ClaimedDelivery], "webhook_disabled", null, NOW))),
       release: async () => void (held[0] && (await store.queue.release([held.shift() as ClaimedDelivery]))),
-      holdWaiting: () => store.queue.holdWaiting(webhook.row, "webhook_failed", null, NOW, 2),
-      holdForDay: () => store.queue.holdWaiting(webhook.row, "daily_limit", NOW, NOW, 2),
+      holdWaiting: () => store.queue.holdWaiting(webhook.row, "webhook_failed", NOW, 2),
+      holdForDay: () => store.queue.holdForDay(webhook.row, NOW)(NOW, 2),
       letGo: () => store.queue.letGo(webhook.row, NOW, 2),
       recover: async () => (await store.deliveries.recover(webhook.row, {}))(NOW, 1),
       discard: async () => (await store.deliveries.discard(webhook.row, {}))(NOW, 1),

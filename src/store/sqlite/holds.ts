@@ -39,13 +39,11 @@ export function createHolds(deps: HoldDeps): Pick<QueueStore, "hold" | "holdWait
       commit.write(() => {
         for (const delivery of deliveries) holdOne(delivery, reason, dueAt, at);
       }),
-    holdWaiting: (webhook, reason, dueAt, at, limit) =>
+    holdWaiting: (webhook, reason, at, limit) =>
       commit.write(() => {
-        const forDay = reason === "daily_limit";
-        const rows = (forDay ? sql.holdCounting : sql.holdWaiting).all(reason, dueAt, at, webhook, limit);
+        const rows = sql.holdWaiting.all(reason, null, at, webhook, limit);
         for (const { test } of rows) counts.moved(webhook, "pending", "held", test);
-        const left = limit - rows.length;
-        return rows.length + (forDay && left > 0 ? sql.postpone.run(dueAt, webhook, at, left).changes : 0);
+        return rows.length;
       }),
     heldWebhooks: async () => sql.heldWebhooks.all().map(({ webhook }) => webhook),
     letGo(webhook, now, limit) {
@@ -59,26 +57,18 @@ export function createHolds(deps: HoldDeps): Pick<QueueStore, "hold" | "holdWait
   };
 }
 
-type HoldArguments = [HeldReason, dueAt: EpochMs | null, at: EpochMs, webhook: number, limit: number];
-
 function prepareStatements(db: Database) {
   const hold =
     "update queue set state = 'held', held_reason = ?, due_at = ?, stopped_at = ?, lease = null, lease_until = null";
-  const waiting = `select id from queue where webhook = ? and ${UNCLAIMED}`;
   return {
     hold: db.prepare(`${hold} where id = ? and lease = ? and state = 'pending'`),
-    holdWaiting: db.prepare<{ test: number }, HoldArguments>(`${hold} where id in (${waiting} limit ?) returning test`),
-    holdCounting: db.prepare<{ test: number }, HoldArguments>(
-      `${hold} where id in (${waiting} and attempts = 0 and trigger = 'event' limit ?) returning test`,
+    holdWaiting: db.prepare<{ test: number }, [HeldReason, dueAt: null, at: EpochMs, webhook: number, limit: number]>(
+      `${hold} where id in (select id from queue where webhook = ? and ${UNCLAIMED} limit ?) returning test`,
     ),
-    postpone: db.prepare(`
-      update queue set due_at = ?
-       where id in (select id from queue where webhook = ? and ${HELD} and due_at <= ? limit ?)`),
     heldWebhooks: db.prepare<{ webhook: number }, []>("select webhook from webhook_counts where held > 0"),
     letGo: db.prepare<{ test: number }, [dueAt: EpochMs, webhook: number, limit: number]>(`
       update queue set state = 'pending', held_reason = null, stopped_at = null, schedule_base = attempts, due_at = ?
-       where id in (select id from queue
-                     where webhook = ? and state = 'held' and held_reason in ('webhook_disabled', 'webhook_failed') limit ?)
+       where id in (select id from queue where webhook = ? and ${HELD} and due_at is null limit ?)
       returning test`),
   };
 }

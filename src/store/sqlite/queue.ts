@@ -1,5 +1,6 @@
 import type { QueueStore } from "../store.ts";
 import { type ClaimDeps, createClaims } from "./claims.ts";
+import { createDayHolds } from "./day-holds.ts";
 import { createHolds } from "./holds.ts";
 import { createSettlements, type SettlementDeps } from "./settlements.ts";
 import type { StoredClock } from "./stored-clock.ts";
@@ -19,6 +20,7 @@ export function createQueue(deps: QueueDeps): QueueStore {
     ...createClaims(deps),
     ...createSettlements(deps),
     ...createHolds(deps),
+    ...createDayHolds(deps),
     release: (deliveries) =>
       commit.write(() => {
         for (const { row, lease } of deliveries) passages.release(row, lease.token);
