@@ -50,7 +50,7 @@ export function createTakeback({ store, clock, memory, feeder, writes }: Takebac
     await writes.store(() => queue.hold(counting, "daily_limit", midnight, now));
     const holdSome = queue.holdForDay(lane.webhook, midnight);
     await inBatches((limit) => writes.storeSome(async () => (await holdSome(now, limit)).looked));
-    feeder.wake(lane, midnight);
+    feeder.wake(lane, clock.now());
   }
 
   async function holdStopped(lane: Lane, delivery: ClaimedDelivery): Promise<void> {

@@ -300,7 +300,10 @@ export interface QueueStore {
   settle(settled: SettledAttempt): Promise<Guarded>;
   /** Gives claimed deliveries back: pending as they were. */
   release(deliveries: readonly ClaimedDelivery[]): Promise<void>;
-  /** Holds claimed deliveries. `dueAt` is the end of a daily limit's hold. */
+  /**
+   * Holds claimed deliveries. `dueAt` is the end of a daily limit's hold; one of which a redelivery was asked for meanwhile does not
+   * count for the day, and is released instead.
+   */
   hold(deliveries: readonly ClaimedDelivery[], reason: HeldReason, dueAt: EpochMs | null, at: EpochMs): Promise<void>;
   /** Holds up to `limit` unclaimed pending deliveries of a webhook that was stopped; how many it were. Call until it is less. */
   holdWaiting(webhook: number, reason: HeldReason, at: EpochMs, limit: number): Promise<number>;

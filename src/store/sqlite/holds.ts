@@ -59,11 +59,14 @@ export function createHolds(deps: HoldDeps): Pick<QueueStore, "hold" | "holdWait
 
 function prepareStatements(db: Database) {
   const hold =
-    "update queue set state = 'held', held_reason = ?, due_at = ?, stopped_at = ?, lease = null, lease_until = null";
+    "update queue set state = 'held', held_reason = ?1, due_at = ?2, stopped_at = ?3, lease = null, lease_until = null";
   return {
-    hold: db.prepare(`${hold} where id = ? and lease = ? and state = 'pending'`),
+    // A redelivery that was asked for meanwhile does not count for the day.
+    hold: db.prepare(
+      `${hold} where id = ?4 and lease = ?5 and state = 'pending' and (again = 0 or ?1 <> 'daily_limit')`,
+    ),
     holdWaiting: db.prepare<{ test: number }, [HeldReason, dueAt: null, at: EpochMs, webhook: number, limit: number]>(
-      `${hold} where id in (select id from queue where webhook = ? and ${UNCLAIMED} limit ?) returning test`,
+      `${hold} where id in (select id from queue where webhook = ?4 and ${UNCLAIMED} limit ?5) returning test`,
     ),
     heldWebhooks: db.prepare<{ webhook: number }, []>("select webhook from webhook_counts where held > 0"),
     letGo: db.prepare<{ test: number }, [dueAt: EpochMs, webhook: number, limit: number]>(`
