@@ -31,7 +31,7 @@ export interface EngineDeps {
   readonly clock: Clock;
   readonly settings: EngineSettings;
   onRecorded(attempt: RecordedAttempt): void;
-  /** The wall clock was put forward by so much, or back below zero. */
+  /** The wall clock was set forward by `by` milliseconds, or back by as many where `by` is negative. */
   onClockJump(by: Millis): void;
   /** The storage cannot take what the engine has to record: attempts stop until it can. */
   onStorageTrouble(fault: Error): void;

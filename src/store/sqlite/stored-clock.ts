@@ -12,7 +12,7 @@ export interface StoredClock extends Coalesced {
    * wall clock may be set between the two.
    */
   readonly ahead: Millis;
-  /** The wall clock was set forward by so much, or back where it is below zero. */
+  /** The wall clock was set forward by `by` milliseconds, or back by as many where `by` is negative. */
   set(by: Millis): void;
 }
 

@@ -97,7 +97,7 @@ create table id_lead (
 ) strict;
 insert into id_lead values (0);
 
--- How far, in milliseconds, the wall clock was set forward, all in all, while it was watched; below zero: back. Due times
+-- How far, in milliseconds, the wall clock was set forward, all in all, while it was watched; negative: back. Due times
 -- and ends of leases are stored less this, so that they stay as they are when it is set.
 create table clock (
   ahead  integer not null
