@@ -44,6 +44,10 @@ CREATE TABLE attempts (
   primary key (delivery, number)
 ) strict, without rowid;
 
+CREATE TABLE clock (
+  ahead  integer not null
+) strict;
+
 CREATE TABLE encryption (
   id     integer primary key check (id = 1),
   proof  blob not null
@@ -101,10 +105,10 @@ CREATE TABLE queue (
   trigger        text    not null check (trigger = 'event' or trigger = 'test' or trigger = 'redelivery'),
   test           integer not null check (test in (0, 1)),
   created_at     integer not null,
-  due_at         integer,
+  due_at         integer,                              -- less clock.ahead; but held for the day: the next UTC midnight
   stopped_at     integer,                              -- when it was held, or discarded
   lease          integer,
-  lease_until    integer,
+  lease_until    integer,                              -- less clock.ahead
   attempts       integer not null default 0 check (attempts >= 0),
   schedule_base  integer not null default 0 check (schedule_base between 0 and attempts),
   again          integer not null default 0 check (again in (0, 1)), -- a redelivery was asked for during the attempt
@@ -204,9 +208,11 @@ CREATE INDEX idempotency_keys_by_age on idempotency_keys (created_at);
 
 CREATE INDEX intake_of_account on intake (account, minute);
 
-CREATE INDEX queue_due on queue (webhook, due_at) where due_at is not null and lease is null;
+CREATE INDEX queue_due on queue (webhook, due_at) where lease is null and held_reason is null;
 
-CREATE INDEX queue_held on queue (stopped_at) where state = 'held';
+CREATE INDEX queue_held on queue (stopped_at) where held_reason is not null;
+
+CREATE INDEX queue_held_of_webhook on queue (webhook, due_at) where held_reason is not null;
 
 CREATE INDEX queue_leased on queue (lease_until) where lease is not null;
 

@@ -1,5 +1,5 @@
 import type { TimeRange, WebhookRecord } from "../store/store.ts";
-import { inBatches } from "./batches.ts";
+import { walkThrough } from "./batches.ts";
 import type { Context } from "./context.ts";
 import { requireRunning } from "./find-webhook.ts";
 
@@ -7,10 +7,8 @@ import { requireRunning } from "./find-webhook.ts";
 export async function recoverDeliveries(context: Context, record: WebhookRecord, range: TimeRange): Promise<number> {
   requireRunning(record);
   const { row } = record.webhook;
-  const { deliveries } = context.store;
-  const horizon = await deliveries.horizon();
   // Due by the time at which they are written: a clock that was set meanwhile would put them off.
-  const recovered = await inBatches((limit) => deliveries.recover(row, range, horizon, context.now(), limit));
+  const recovered = await walkThrough(await context.store.deliveries.recover(row, range), context.now);
   if (recovered > 0) context.dispatch.wake(row, context.now());
   return recovered;
 }

@@ -7,7 +7,7 @@ import { createBudget } from "./budget.ts";
 import { createFeeder, type Feeder } from "./feeder.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
 import { createMemory } from "./memory.ts";
-import { createPatientWrites, type PatientWrites } from "./patient-writes.ts";
+import { createPatientWrites } from "./patient-writes.ts";
 import { createPauses, type Pauses } from "./pauses.ts";
 import { createPolling, type Polling } from "./polling.ts";
 import { createRunner, type Runner } from "./runner.ts";
@@ -31,7 +31,7 @@ export interface EngineDeps {
   readonly clock: Clock;
   readonly settings: EngineSettings;
   onRecorded(attempt: RecordedAttempt): void;
-  /** The wall clock was put forward by so much, or back below zero. */
+  /** The wall clock was set forward by `by` milliseconds, or back by as many where `by` is negative. */
   onClockJump(by: Millis): void;
   /** The storage cannot take what the engine has to record: attempts stop until it can. */
   onStorageTrouble(fault: Error): void;
@@ -48,7 +48,7 @@ const IN_FLIGHT_BYTES = 32 * 1024 * 1024;
 /** Builds the parts of the dispatcher and makes them known to each other. */
 export function createEngine(deps: EngineDeps) {
   const { store, settings, onFault } = deps;
-  const clock = createSteadyClock(deps.clock, (by) => followJump(by, deps, writes, polling));
+  const clock = createSteadyClock(deps.clock, (by) => followJump(by, deps, polling));
   const { concurrency, concurrencyPerWebhook, deliveriesPerDay, timeoutMs } = settings;
   let closed = false;
   let leases = 0;
@@ -119,12 +119,10 @@ export function createEngine(deps: EngineDeps) {
 }
 
 /** However the wall clock jumps, what waits goes on waiting for as long as it was to. */
-function followJump(by: Millis, deps: EngineDeps, writes: PatientWrites, polling: Polling): void {
+function followJump(by: Millis, deps: EngineDeps, polling: Polling): void {
   deps.onClockJump(by);
-  writes
-    .store(() => deps.store.queue.moveDue(by))
-    .then(polling.poll)
-    .catch(deps.onFault);
+  deps.store.queue.moveDue(by);
+  polling.poll().catch(deps.onFault);
 }
 
 /** What a recorded attempt means for its lane. */

@@ -111,7 +111,7 @@ function unhurried({ monotonic }: Pick<Clock, "monotonic">): () => Millis {
   return () => (monotonic() < hurries ? LONG_PAUSE : PAUSE);
 }
 
-function inSmallBatches(write: (limit: number) => Promise<number>, pause: () => Millis): Promise<number> {
+function inSmallBatches(write: (limit: number) => Promise<number>, pause: () => Millis): Promise<void> {
   return inBatches(async (limit) => {
     const done = await write(limit);
     if (done >= limit) await Bun.sleep(pause());

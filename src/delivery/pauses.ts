@@ -55,7 +55,7 @@ export function createPauses({ store, clock, feeder, writes, takeback }: PausesD
           writes.storeSome(async () => {
             // Asked at each write, repeated ones too: enabled meanwhile, the rest stays as it is.
             const reason = await stopReason(store, lane);
-            return reason === null ? 0 : queue.holdWaiting(lane.webhook, reason, null, clock.now(), limit);
+            return reason === null ? 0 : queue.holdWaiting(lane.webhook, reason, clock.now(), limit);
           }),
         );
       }),

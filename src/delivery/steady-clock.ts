@@ -6,8 +6,8 @@ const TOLERATED: Millis = SECOND;
 const SAME_MOMENT: Millis = 5;
 
 /**
- * The clock, whose jumps are told: `onJump` is called with how far the wall clock was put forward, or back below zero, before
- * anybody gets the new time. Whatever is written at once by `onJump` is written before what follows from that time.
+ * The clock, whose jumps are told: `onJump` is called before anybody gets the new time, with how far the wall clock was set
+ * forward, in milliseconds; a negative number when it was set back.
  */
 export function createSteadyClock(clock: Clock, onJump: (by: Millis) => void): Clock {
   let ahead = readAhead(clock);

@@ -48,10 +48,9 @@ export function createTakeback({ store, clock, memory, feeder, writes }: Takebac
     const midnight = nextUtcMidnight(now);
     const counting = [delivery, ...takeWaiting(lane, countsForDay)];
     await writes.store(() => queue.hold(counting, "daily_limit", midnight, now));
-    await inBatches((limit) =>
-      writes.storeSome(() => queue.holdWaiting(lane.webhook, "daily_limit", midnight, now, limit)),
-    );
-    feeder.wake(lane, midnight);
+    const holdSome = queue.holdForDay(lane.webhook, midnight);
+    await inBatches((limit) => writes.storeSome(async () => (await holdSome(now, limit)).looked));
+    feeder.wake(lane, clock.now());
   }
 
   async function holdStopped(lane: Lane, delivery: ClaimedDelivery): Promise<void> {

@@ -241,15 +241,12 @@ export interface DeliveryFilter extends TimeRange {
   readonly state?: DeliveryState | undefined;
   readonly eventType?: string | undefined;
 }
-/** What there was at a moment: a job in batches ends there, whatever comes while it is under way. */
-export interface Horizon {
-  /** The newest delivery. */
-  readonly row: number;
-  /** When the latest one failed. */
-  readonly failedAt: EpochMs;
-}
+/**
+ * A job over the rows that there were when it began, in small writes: each looks at up to `limit` of them, at none twice, and
+ * changes those that it is for. Call until it has looked at less.
+ */
+export type Walk = (at: EpochMs, limit: number) => Promise<{ readonly looked: number; readonly changed: number }>;
 export interface DeliveryStore {
-  horizon(): Promise<Horizon>;
   list(webhook: number, filter: DeliveryFilter, page: PageRequest): Promise<Page<Delivery>>;
   find(webhook: number, id: string): Promise<DeliveryDetail | undefined>;
   /**
@@ -257,10 +254,10 @@ export interface DeliveryStore {
    * again when that has ended. `undefined` when there is none.
    */
   redeliver(webhook: number, id: string, now: EpochMs): Promise<Delivery | undefined>;
-  /** The same for up to `limit` failed ones, expired ones among them, tests not; how many it were. Call until it is 0. */
-  recover(webhook: number, range: TimeRange, within: Horizon, now: EpochMs, limit: number): Promise<number>;
-  /** Cancels up to `limit` pending and held ones; how many it were. Call until it is 0. */
-  discard(webhook: number, range: TimeRange, within: Horizon, now: EpochMs, limit: number): Promise<number>;
+  /** The same for the failed ones of a time, expired ones among them, tests not. One that fails again meanwhile stays failed. */
+  recover(webhook: number, range: TimeRange): Promise<Walk>;
+  /** Cancels the pending and held ones of a time. */
+  discard(webhook: number, range: TimeRange): Promise<Walk>;
 }
 
 /** One attempt and what came of it, to be recorded together. */
@@ -282,7 +279,10 @@ export type Guarded = "done" | "again" | "canceled" | "stale";
 
 /** The job table: who may attempt what, and when. */
 export interface QueueStore {
-  /** Every webhook that has unclaimed deliveries with a due time, with the earliest of them. */
+  /**
+   * Every webhook that has unclaimed deliveries with a due time, with the earliest of the pending ones, and once more with the
+   * earliest of those held for the day.
+   */
   dueWebhooks(): Promise<readonly { readonly webhook: number; readonly dueAt: EpochMs }[]>;
   /** Claims up to `limit` deliveries of a webhook that are due, earliest first, with their bodies where these are small; `nextDueAt` is of what it left. */
   claim(
@@ -295,22 +295,25 @@ export interface QueueStore {
   settle(settled: SettledAttempt): Promise<Guarded>;
   /** Gives claimed deliveries back: pending as they were. */
   release(deliveries: readonly ClaimedDelivery[]): Promise<void>;
-  /** Holds claimed deliveries. `dueAt` is the end of a daily limit's hold. */
-  hold(deliveries: readonly ClaimedDelivery[], reason: HeldReason, dueAt: EpochMs | null, at: EpochMs): Promise<void>;
   /**
-   * Holds up to `limit` unclaimed pending deliveries of a webhook; for the daily limit only those that would count, and those
-   * whose day has come in vain. How many it were: call until it is 0.
+   * Holds claimed deliveries. `dueAt` is the end of a daily limit's hold; one of which a redelivery was asked for meanwhile does not
+   * count for the day, and is released instead.
    */
-  holdWaiting(webhook: number, reason: HeldReason, dueAt: EpochMs | null, at: EpochMs, limit: number): Promise<number>;
+  hold(deliveries: readonly ClaimedDelivery[], reason: HeldReason, dueAt: EpochMs | null, at: EpochMs): Promise<void>;
+  /** Holds up to `limit` unclaimed pending deliveries of a webhook that was stopped; how many it were. Call until it is less. */
+  holdWaiting(webhook: number, reason: HeldReason, at: EpochMs, limit: number): Promise<number>;
+  /** Holds `until` another day what is due of a webhook, unclaimed, and would count, and what was held until now. */
+  holdForDay(webhook: number, until: EpochMs): Walk;
   /** Every webhook that has held deliveries. */
   heldWebhooks(): Promise<readonly number[]>;
-  /** Makes up to `limit` deliveries held because the webhook was stopped due now, with a fresh schedule. Call until it is 0. */
+  /** Makes up to `limit` deliveries held because the webhook was stopped due now, with a fresh schedule. Call until it is less. */
   letGo(webhook: number, now: EpochMs, limit: number): Promise<number>;
   /**
-   * Moves the due times of all pending deliveries, and the ends of leases, by so much: the wall clock was put forward, or back
-   * below zero. Where a time follows from the UTC day it stays.
+   * The wall clock was just set: forward by `by` milliseconds, or back by as many where `by` is negative. The due times of all
+   * pending deliveries and the ends of all leases move along at once, whatever waits to be written, so that each wait stays as long
+   * as it was. The end of a daily limit's hold stays: it is a time of day. Stored with the next write, for which nobody has to wait.
    */
-  moveDue(by: Millis): Promise<void>;
+  moveDue(by: Millis): void;
   /**
    * With whom ingest keeps pace: where `started` grows fast, little more is taken in with a commit than it has grown by, or an eighth of
    * what waits.

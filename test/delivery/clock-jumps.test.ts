@@ -3,6 +3,8 @@ import { recoverDeliveries } from "../../src/actions/recover.ts";
 import { redeliver } from "../../src/actions/redeliver.ts";
 import { DAY, HOUR, MINUTE, nextUtcMidnight, SECOND } from "../../src/core/time.ts";
 import { delivered, refused, startEngine, timedOut } from "../support/engine.ts";
+import { createFakeClock } from "../support/fake-clock.ts";
+import { openTemporaryStore } from "../support/temporary-store.ts";
 
 const URL = "http://a.test/";
 /** When each attempt is made, counted from the first, of a delivery that is refused every time. */
@@ -93,6 +95,23 @@ describe.each([
   });
 });
 
+test("a wall clock that is set while the disk fails changes no wait either", async () => {
+  let fault: NodeJS.ErrnoException | null = null;
+  await using temporary = await openTemporaryStore({ syncFile: (_, done) => void setImmediate(done, fault) });
+  await using engine = await startEngine({}, { store: temporary.store, clock: createFakeClock() });
+  await engine.webhook(URL);
+  engine.behave(URL, refused());
+  await engine.post();
+  await engine.clock.advance(MINUTE);
+  fault = Object.assign(new Error("The disk is gone."), { code: "EIO" });
+  setBy(engine, HOUR);
+  await engine.clock.advance(10 * SECOND);
+  fault = null;
+  engine.faults.length = 0;
+  await engine.clock.advance(8 * HOUR);
+  expect(elapsed(engine)).toEqual(SCHEDULE);
+});
+
 test("a redelivery and a recovery while the clock is put back go out at once", async () => {
   await using engine = await startEngine({ policy: { retries: [], onExhausted: "fail-delivery" } });
   const record = await engine.webhook(URL);
@@ -100,12 +119,12 @@ test("a redelivery and a recovery while the clock is put back go out at once", a
   const [event] = await engine.post(2);
   await engine.clock.rest();
   const { deliveries } = engine.store;
-  const { horizon } = deliveries;
+  const { recover } = deliveries;
   Object.assign(deliveries, {
-    horizon: () => {
+    recover: (...args: Parameters<typeof recover>) => {
       setBy(engine, -HOUR);
       engine.dispatcher.now();
-      return horizon();
+      return recover(...args);
     },
   });
   const dispatch: typeof engine.dispatcher = {

@@ -338,6 +338,64 @@ describe("the daily limit", () => {
     ]);
   });
 
+  test("does not hold a delivery of which a redelivery is asked for while it is about to be held", async () => {
+    await using engine = await startEngine({ deliveriesPerDay: 1 });
+    const record = await engine.webhook(URL);
+    const { queue } = engine.store;
+    const { hold } = queue;
+    const gate = Promise.withResolvers<void>();
+    Object.assign(queue, { hold: (...args: Parameters<typeof hold>) => gate.promise.then(() => hold(...args)) });
+    const posted = await engine.post(3);
+    await engine.clock.rest();
+    expect(engine.sent).toHaveLength(1);
+    await redeliver(engine.context, record, posted[1]?.deliveries[0]?.id ?? "");
+    await engine.clock.rest();
+    gate.resolve();
+    await engine.clock.rest();
+    expect(engine.sent).toHaveLength(2);
+    expect(await engine.deliveries(record.webhook)).toMatchObject([
+      { state: "held", heldReason: "daily_limit" },
+      { state: "delivered", trigger: "redelivery" },
+      { state: "delivered", trigger: "event" },
+    ]);
+    const counts = { delivered: 2, held: 1, pending: 0, dayCount: 1 };
+    expect(await engine.store.webhooks.counts(record.webhook.row)).toMatchObject(counts);
+  });
+
+  test("does not hold a delivery of which a redelivery is asked for while it waits in memory", async () => {
+    await using engine = await startEngine({ deliveriesPerDay: 8 });
+    const record = await engine.webhook(URL);
+    engine.behave(URL, "hang");
+    const posted = await engine.post(12);
+    await engine.clock.rest();
+    expect([engine.sent.length, engine.dispatcher.figures().waiting]).toEqual([8, 4]);
+    const id = posted[10]?.deliveries[0]?.id ?? "";
+    await redeliver(engine.context, record, id);
+    engine.behave(URL, delivered);
+    engine.answer(URL, delivered);
+    await engine.clock.rest();
+    expect(engine.sent.map(({ headers }) => headers["x-taskflow-delivery-id"])[8]).toBe(id);
+    const counts = { delivered: 9, held: 3, pending: 0, dayCount: 8 };
+    expect(await engine.store.webhooks.counts(record.webhook.row)).toMatchObject(counts);
+  });
+
+  test("does not hold a delivery of which a redelivery is asked for during its attempt", async () => {
+    await using engine = await startEngine({ deliveriesPerDay: 1 });
+    const record = await engine.webhook(URL);
+    engine.behave(URL, "hang");
+    const [event] = await engine.post(2);
+    await engine.clock.rest();
+    await redeliver(engine.context, record, event?.deliveries[0]?.id ?? "");
+    engine.behave(URL, delivered);
+    engine.answer(URL, refused());
+    await engine.clock.rest();
+    expect(engine.sent).toHaveLength(2);
+    expect(await engine.deliveries(record.webhook)).toMatchObject([
+      { state: "held", heldReason: "daily_limit" },
+      { state: "delivered", trigger: "redelivery" },
+    ]);
+  });
+
   test("survives a restart", async () => {
     await using engine = await startEngine({ deliveriesPerDay: 2 });
     const { webhook } = await engine.webhook(URL);
@@ -483,9 +541,10 @@ test("what comes while a discard is under way is not discarded", async () => {
   const { discard } = deliveries;
   Object.assign(deliveries, {
     discard: async (...args: Parameters<typeof discard>) => {
+      const walk = await discard(...args);
       engine.clock.setWall(engine.clock.now() + SECOND);
       await engine.post();
-      return discard(...args);
+      return walk;
     },
   });
   expect(await discardDeliveries(engine.context, record, {})).toBe(1);

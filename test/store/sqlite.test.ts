@@ -5,16 +5,31 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { updateWebhook } from "../../src/actions/update-webhook.ts";
 import { DAY } from "../../src/core/time.ts";
+import type { Webhook } from "../../src/core/webhook.ts";
 import { FolderInUse } from "../../src/store/sqlite/lock.ts";
 import { NewerSchema } from "../../src/store/sqlite/migrate.ts";
 import { openDatabase, openStore } from "../../src/store/sqlite/open.ts";
 import { createSecretBox } from "../../src/store/sqlite/secret-box.ts";
+import type { Store } from "../../src/store/store.ts";
 import { startEngine } from "../support/engine.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { openTemporaryStore } from "../support/temporary-store.ts";
 import { storeSuite } from "./suite.ts";
 
 storeSuite("SQLite", openTemporaryStore);
+
+/** A pending delivery to a new webhook, whose row it gives. */
+async function storeOneDelivery(store: Store, dueAt: number): Promise<number> {
+  const account = (await store.accounts.create({ id: "acc_1", name: null, managedBy: "api", createdAt: 1 }))?.row ?? 0;
+  const own = { id: "wh_1", account, url: "http://a.test/", description: null, events: ["*"], enabled: true };
+  const made = { ...own, secret: "s", managedBy: "api", createdAt: 1, updatedAt: 1 } as const;
+  const webhook = ((await store.webhooks.create(made, 1)) as Webhook).row;
+  const event = { account, type: "task.created", timestamp: "x", createdAt: 1, body: "{}", test: false };
+  const id = (serial: number) => ({ serial, salt: 1, text: "" });
+  const delivery = { id: id(2), webhook, trigger: "event", heldReason: null, dueAt, lease: null } as const;
+  await store.events.ingest([{ ...event, id: id(1), deliveries: [delivery] }]);
+  return webhook;
+}
 
 function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), "taskflow-hooks-"));
@@ -107,7 +122,11 @@ test.each([
   ["a settled delivery in the queue", "update queue set state = 'delivered', due_at = null, stopped_at = 1"],
   [
     "a held delivery with a lease",
-    "update queue set state = 'held', held_reason = 'daily_limit', stopped_at = 1, lease = 1, lease_until = 1",
+    "update queue set state = 'held', held_reason = 'webhook_failed', due_at = null, stopped_at = 1, lease = 1, lease_until = 1",
+  ],
+  [
+    "a hold for the day without an end",
+    "update queue set state = 'held', held_reason = 'daily_limit', due_at = null, stopped_at = 1",
   ],
   [
     "a discarded delivery that nobody is about to end",
@@ -145,8 +164,17 @@ test.each([
   db.close();
 });
 
-/** Everything that the store asks of SQLite, as it is prepared at the start. */
-async function preparedStatements(folder: string): Promise<ReadonlySet<string>> {
+/** Statements that may walk over a whole table: those of a few rows, and aggregates over webhooks. */
+const SMALL = /^(accounts|webhooks|webhook_counts|event_types|urls|api_keys|encryption|probe|w|c|k|a|due)$/;
+
+interface Plan {
+  readonly sql: string;
+  readonly steps: readonly string[];
+}
+
+/** How SQLite goes about all that the store asks of it, as that is prepared at the start, and about `others`. */
+async function plans(...others: readonly string[]): Promise<readonly Plan[]> {
+  using place = temporaryFolder();
   const statements = new Set<string>();
   const real = Database.prototype.prepare;
   Database.prototype.prepare = function record(this: Database, sql: string, ...rest: never[]) {
@@ -154,46 +182,78 @@ async function preparedStatements(folder: string): Promise<ReadonlySet<string>> 
     return real.call(this, sql, ...rest);
   } as typeof real;
   try {
-    await (await openStore({ folder })).close();
+    await (await openStore({ folder: place.folder })).close();
   } finally {
     Database.prototype.prepare = real;
   }
   expect(statements.size).toBeGreaterThan(40);
-  return statements;
+  const db = openDatabase(place.file);
+  const planned = [...statements, ...others].map((sql) => {
+    const plan = db.query<{ detail: string }, []>(`explain query plan ${sql.replaceAll(/\?\d*/g, "null")}`).all();
+    return { sql: sql.replaceAll(/\s+/g, " ").trim(), steps: plan.map(({ detail }) => detail) };
+  });
+  db.close();
+  return planned;
 }
 
 /** The tables that a statement walks over. */
-function scansOf(db: Database, sql: string): string[] {
-  const plan = db.query<{ detail: string }, []>(`explain query plan ${sql.replaceAll(/\?\d*/g, "null")}`).all();
-  return plan.flatMap(({ detail }) => /^SCAN (\S+)/.exec(detail)?.[1] ?? []);
+function scansOf({ steps }: Plan): string[] {
+  return steps.flatMap((step) => /^SCAN (\S+)/.exec(step)?.[1] ?? []);
 }
 
-/** Statements that may walk over a whole table: those of a few rows, and aggregates over webhooks. */
-const SMALL = /^(accounts|webhooks|webhook_counts|event_types|urls|api_keys|encryption|probe|w|c|k|a|due)$/;
-
 test("no statement on events, deliveries or attempts scans a table", async () => {
-  using place = temporaryFolder();
-  const statements = await preparedStatements(place.folder);
-  const db = openDatabase(place.file);
-  const scans: string[] = [];
-  for (const sql of statements) {
-    if (!/\b(events|queue|settled|attempts|idempotency_keys|activity|intake)\b/.test(sql)) continue;
-    for (const table of scansOf(db, sql)) if (!SMALL.test(table)) scans.push(`${table}: ${sql}`);
-  }
-  db.close();
-  expect(scans).toEqual([]);
+  const growing = /\b(events|queue|settled|attempts|idempotency_keys|activity|intake)\b/;
+  const scans = (await plans())
+    .filter(({ sql }) => growing.test(sql))
+    .flatMap((plan) => scansOf(plan).map((table) => ({ table, sql: plan.sql })));
+  expect(scans.filter(({ table }) => !SMALL.test(table))).toEqual([]);
 });
 
 test("what belongs to an account or a webhook is found by an index, also when that is removed", async () => {
-  using place = temporaryFolder();
-  // Not those that are for `(? is null or account = ?)`: everybody.
-  const statements = [...(await preparedStatements(place.folder))].filter((sql) => /account = \?(?!\))/.test(sql));
-  const db = openDatabase(place.file);
   const removals = ["delete from accounts where id = 1", "delete from webhooks where id = 1"];
-  const scanning = [...statements, ...removals].filter((sql) => scansOf(db, sql).length > 0);
-  db.close();
-  expect(statements.length).toBeGreaterThan(10);
-  expect(scanning).toEqual([]);
+  // Not those that are for `(? is null or account = ?)`: everybody.
+  const own = (await plans(...removals)).filter(({ sql }) => /account = \?(?!\))/.test(sql) || removals.includes(sql));
+  expect(own.length).toBeGreaterThan(10);
+  expect(own.filter((plan) => scansOf(plan).length > 0)).toEqual([]);
+});
+
+test("a statement on the rows of a time reads them alone, and sorts none", async () => {
+  const ofTime = (await plans()).filter(({ sql }) => /\bid >= \?/.test(sql));
+  const reads = ofTime.flatMap(({ sql, steps }) =>
+    steps.filter((step) => /^(SEARCH|USE TEMP)/.test(step)).map((step) => ({ step, sql })),
+  );
+  expect(reads.length).toBeGreaterThan(5);
+  expect(reads.filter(({ step }) => !/id>\? AND (row)?id<\?\)$/.test(step))).toEqual([]);
+});
+
+test("what is held and let go of in small writes is found by an index that leaves out the rest", async () => {
+  const small = (await plans()).filter(({ sql }) => /^update queue .* where id in /.test(sql));
+  const found = small.map(({ steps }) => steps.find((step) => step.includes("USING INDEX")));
+  expect(found.sort()).toEqual([
+    "SEARCH queue USING INDEX queue_due (webhook=?)",
+    "SEARCH queue USING INDEX queue_held_of_webhook (webhook=? AND due_at<?)",
+    "SEARCH queue USING INDEX queue_held_of_webhook (webhook=? AND due_at=?)",
+  ]);
+});
+
+test("a wall clock that is set changes no row of the queue, and is known after a restart", async () => {
+  using place = temporaryFolder();
+  const store = await openStore({ folder: place.folder });
+  const webhook = await storeOneDelivery(store, 1_000);
+  const queue = () => {
+    const db = new Database(place.file, { readonly: true });
+    const rows = db.query("select * from queue").all();
+    db.close();
+    return rows;
+  };
+  const before = queue();
+  for (const by of [60_000, -10_000]) store.queue.moveDue(by);
+  expect(await store.queue.dueWebhooks()).toEqual([{ webhook, dueAt: 51_000 }]);
+  await store.close();
+  expect(queue()).toEqual(before);
+  const reopened = await openStore({ folder: place.folder });
+  expect(await reopened.queue.dueWebhooks()).toEqual([{ webhook, dueAt: 51_000 }]);
+  await reopened.close();
 });
 
 test("an answer is not given once more before it is on disk", async () => {

@@ -161,10 +161,61 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     await event({ dueAt: NOW + 200 });
     await event({ dueAt: NOW + 100 });
     const { lease } = await claim(NOW + 100);
-    for (const by of [1_000, -500]) await store.queue.moveDue(by);
+    for (const by of [1_000, -500]) store.queue.moveDue(by);
     expect((await listed()).map(({ dueAt }) => dueAt)).toEqual([NOW + 600, NOW + 700, NOW + 300]);
     expect(await store.queue.freeLeases(lease.until + 500)).toBe(0);
     expect(await store.queue.freeLeases(lease.until + 501)).toBe(1);
+  });
+
+  it("moves with the clock what is on its way to the disk, and not what is made due after it was set", async (world) => {
+    const { store, webhook, event, claim, settle } = world;
+    await event({});
+    const retry = { state: "pending", dueAt: NOW + 100, scheduleBase: 0 } as const;
+    const settled = settle(await claim(), retry, { statusCode: 500, error: "http_status" });
+    const before = event({ dueAt: NOW + 200 });
+    store.queue.moveDue(1_000);
+    const after = event({ dueAt: NOW + 1_050 });
+    await Promise.all([settled, before, after]);
+    const { rows } = await store.deliveries.list(webhook.row, {}, { limit: 10 });
+    expect(rows.map(({ dueAt }) => dueAt)).toEqual([NOW + 1_050, NOW + 1_200, NOW + 1_100]);
+    expect(await store.activity.totals(null)).toMatchObject({ oldestDueAt: NOW + 1_050 });
+    const { claimed, nextDueAt } = await store.queue.claim(webhook.row, NOW + 1_100, 10, world.lease());
+    expect(claimed.map(({ dueAt }) => dueAt)).toEqual([NOW + 1_050, NOW + 1_100]);
+    expect(nextDueAt).toBe(NOW + 1_200);
+  });
+
+  it("holds for the day what would count, in small writes that look at nothing twice", async (world) => {
+    const { store, webhook, event, claim, settle } = world;
+    for (let n = 0; n < 4; n++) await event({});
+    for (const [n, claimed] of [await claim(), await claim(), await claim(), await claim()].entries()) {
+      const retry = { state: "pending", dueAt: NOW + (n % 2), scheduleBase: 0 } as const;
+      await settle(claimed, retry, { statusCode: 500, error: "http_status" });
+    }
+    for (let n = 0; n < 3; n++) await event({});
+    await event({ dueAt: NOW - 1 });
+    await store.queue.hold([await claim()], "daily_limit", NOW, NOW - 1);
+    const walk = store.queue.holdForDay(webhook.row, NOW + 9);
+    const steps = [await walk(NOW, 3), await walk(NOW, 3), await walk(NOW, 3)];
+    expect(steps.map(({ looked }) => looked)).toEqual([3, 3, 0]);
+    expect(steps.reduce((sum, { changed }) => sum + changed, 0)).toBe(4);
+    const { rows } = await store.deliveries.list(webhook.row, { state: "held" }, { limit: 10 });
+    expect(rows.map(({ attempts, dueAt }) => [attempts.length, dueAt])).toEqual(Array(4).fill([0, NOW + 9]));
+    expect(await store.webhooks.counts(webhook.row)).toMatchObject({ held: 4, pending: 4 });
+  });
+
+  it("lets go of what was held because the webhook was stopped, and not of what waits for a day", async (world) => {
+    const { store, webhook, event, claim } = world;
+    for (let n = 0; n < 4; n++) await event({});
+    for (let n = 0; n < 2; n++) await store.queue.hold([await claim()], "daily_limit", NOW + 9, NOW);
+    await store.queue.holdWaiting(webhook.row, "webhook_failed", NOW, 10);
+    expect(await store.queue.letGo(webhook.row, NOW + 1, 10)).toBe(2);
+    const { rows } = await store.deliveries.list(webhook.row, {}, { limit: 10 });
+    expect(rows.map(({ state, dueAt }) => [state, dueAt])).toEqual([
+      ["pending", NOW + 1],
+      ["pending", NOW + 1],
+      ["held", NOW + 9],
+      ["held", NOW + 9],
+    ]);
   });
 
   it("changes no row for a stale owner", async ({ store, webhook, event, claim, settle }) => {
@@ -302,6 +353,48 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     ]);
     expect(await store.events.find(null, posted.id.text)).toMatchObject({ deliveries: [{ id, state: "failed" }] });
     expect(await store.webhooks.counts(webhook.row)).toMatchObject({ pending: 0, delivered: 0, failed: 1 });
+  });
+
+  it("recovers in small writes what failed of a time, and nothing twice, though it fails again at once", async (world) => {
+    const { store, webhook, event, claim, settle } = world;
+    const fail = async () =>
+      settle(await claim(), { state: "failed", failureReason: "exhausted", failsWebhook: false });
+    for (let n = 0; n < 6; n++) {
+      await event({ type: n % 2 ? "task.created" : "task.deleted", createdAt: NOW + n, dueAt: NOW });
+      await fail();
+    }
+    const walk = await store.deliveries.recover(webhook.row, { since: NOW + 1, until: NOW + 5 });
+    const steps: unknown[] = [];
+    for (let n = 0; n < 3; n++) {
+      const step = await walk(NOW, 3);
+      steps.push(step);
+      for (let left = step.changed; left > 0; left--) await fail();
+    }
+    expect(steps).toEqual([
+      { looked: 3, changed: 3 },
+      { looked: 1, changed: 1 },
+      { looked: 0, changed: 0 },
+    ]);
+    const { rows } = await store.deliveries.list(webhook.row, { state: "failed" }, { limit: 10 });
+    expect(rows.map(({ attempts }) => attempts.length)).toEqual([1, 2, 2, 2, 2, 1]);
+  });
+
+  it("discards in small writes what waits of a time, though it is held meanwhile", async ({
+    store,
+    webhook,
+    event,
+  }) => {
+    for (let n = 0; n < 6; n++)
+      await event({ type: n % 2 ? "task.created" : "task.deleted", createdAt: NOW + n, dueAt: NOW });
+    const walk = await store.deliveries.discard(webhook.row, { since: NOW + 1, until: NOW + 5 });
+    expect(await walk(NOW, 1)).toEqual({ looked: 1, changed: 1 });
+    expect(await store.queue.holdWaiting(webhook.row, "webhook_disabled", NOW, 10)).toBe(5);
+    expect(await store.queue.letGo(webhook.row, NOW, 2)).toBe(2);
+    await event({ createdAt: NOW + 4 });
+    expect(await walk(NOW, 10)).toEqual({ looked: 3, changed: 3 });
+    const { rows } = await store.deliveries.list(webhook.row, {}, { limit: 10 });
+    const canceled = rows.filter(({ state }) => state === "canceled");
+    expect(canceled.map(({ createdAt }) => createdAt - NOW)).toEqual([4, 3, 2, 1]);
   });
 
   it("removes settled deliveries in their time, prompt and late ones, and never what waits", async (world) => {
@@ -461,11 +554,11 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
       hold: async () =>
         void (held[0] && (await store.queue.hold([held.shift() as ClaimedDelivery], "webhook_disabled", null, NOW))),
       release: async () => void (held[0] && (await store.queue.release([held.shift() as ClaimedDelivery]))),
-      holdWaiting: () => store.queue.holdWaiting(webhook.row, "webhook_failed", null, NOW, 2),
-      holdForDay: () => store.queue.holdWaiting(webhook.row, "daily_limit", NOW, NOW, 2),
+      holdWaiting: () => store.queue.holdWaiting(webhook.row, "webhook_failed", NOW, 2),
+      holdForDay: () => store.queue.holdForDay(webhook.row, NOW)(NOW, 2),
       letGo: () => store.queue.letGo(webhook.row, NOW, 2),
-      recover: async () => store.deliveries.recover(webhook.row, {}, await store.deliveries.horizon(), NOW, 1),
-      discard: async () => store.deliveries.discard(webhook.row, {}, await store.deliveries.horizon(), NOW, 1),
+      recover: async () => (await store.deliveries.recover(webhook.row, {}))(NOW, 1),
+      discard: async () => (await store.deliveries.discard(webhook.row, {}))(NOW, 1),
       expire: () => store.upkeep.expireHeld(NOW + 1, NOW, 1),
       free: () => store.queue.freeLeases(null),
       redeliver: async () => {

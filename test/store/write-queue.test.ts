@@ -47,19 +47,6 @@ test("what the engine writes is held up by nothing, and all else keeps its order
   expect(queue.take().at(-1)).toBe(behind);
 });
 
-test("one behind all takes all that waits with it, and what comes later stays behind it", () => {
-  const { queue, start } = queueOf(500);
-  const [settled, behindAll, later] = [writeOf(false), writeOf(false), writeOf(false)];
-  queue.pushAhead(settled);
-  queue.pushBehindAll(behindAll);
-  queue.pushAhead(later);
-  start(64);
-  const taken = queue.take();
-  expect([taken.length, taken.indexOf(settled), taken.indexOf(behindAll), taken.indexOf(later)]).toEqual([
-    503, 0, 501, 502,
-  ]);
-});
-
 test("writes that take nothing in do not count for the pace", () => {
   const { queue, start } = queueOf(0);
   for (let count = 0; count < 100; count++) queue.push(writeOf(false));

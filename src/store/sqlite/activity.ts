@@ -1,8 +1,10 @@
 import type { Database } from "bun:sqlite";
-import { type EpochMs, MINUTE } from "../../core/time.ts";
+import { type EpochMs, MINUTE, type Millis } from "../../core/time.ts";
 import type { ActivityStore, ActivitySummary, Totals } from "../store.ts";
+import { UNCLAIMED } from "./queue-rows.ts";
+import type { StoredClock } from "./stored-clock.ts";
 
-export function createActivity(db: Database): ActivityStore {
+export function createActivity(db: Database, clock: Pick<StoredClock, "ahead">): ActivityStore {
   const sql = prepareStatements(db);
 
   return {
@@ -14,7 +16,7 @@ export function createActivity(db: Database): ActivityStore {
       return { attempts: succeeded + failed, succeeded, failed, responseTimeMs };
     },
     async totals(account): Promise<Totals> {
-      const counted = found(sql.totals.get(account, account));
+      const counted = found(sql.totals.get(clock.ahead, account, account));
       const { active, disabled, failedWebhooks, oldestDueAt, ...deliveries } = counted;
       return { webhooks: { active, disabled, failed: failedWebhooks }, ...deliveries, oldestDueAt };
     },
@@ -49,14 +51,14 @@ function prepareStatements(db: Database) {
       ${sums} join webhooks w on w.id = a.webhook where w.account = ? and a.minute >= ?`),
     allEvents: db.prepare<{ accepted: number }, [number]>(`${events} where minute >= ?`),
     eventsOf: db.prepare<{ accepted: number }, [number, number]>(`${events} where account = ? and minute >= ?`),
-    totals: db.prepare<TotalsRow, [number | null, number | null]>(`
+    totals: db.prepare<TotalsRow, [ahead: Millis, number | null, number | null]>(`
       select count(*) filter (where w.enabled and w.failure_reason is null) as active,
              count(*) filter (where not w.enabled) as disabled,
              count(*) filter (where w.enabled and w.failure_reason is not null) as failedWebhooks,
              coalesce(sum(c.pending), 0) as pending, coalesce(sum(c.held), 0) as held,
              coalesce(sum(c.delivered), 0) as delivered, coalesce(sum(c.failed), 0) as failed,
              min((select min(q.due_at) from queue q
-                   where q.webhook = w.id and q.due_at is not null and q.lease is null and c.pending > 0)) as oldestDueAt
+                   where q.webhook = w.id and ${UNCLAIMED} and c.pending > 0)) + ? as oldestDueAt
         from webhooks w join webhook_counts c on c.webhook = w.id
        where w.deleted_at is null and (? is null or w.account = ?)`),
   };

@@ -1,10 +1,9 @@
 import type { Database } from "bun:sqlite";
 import { DELIVERY_STATES, type Delivery, type DeliveryState } from "../../core/delivery.ts";
 import { parseId } from "../../core/ids.ts";
-import type { EpochMs } from "../../core/time.ts";
 import type { DeliveryFilter, DeliveryStore, SentRequest } from "../store.ts";
 import { ATTEMPT_COLUMNS } from "./attempt-columns.ts";
-import type { CancelWaiting } from "./cancellation.ts";
+import type { Cancellation } from "./cancellation.ts";
 import type { Counts } from "./counts.ts";
 import {
   type AnsweredRow,
@@ -18,26 +17,28 @@ import type { GroupCommit } from "./group-commit.ts";
 import type { IdLead } from "./id-lead.ts";
 import type { Names } from "./names.ts";
 import { newestOf } from "./newest.ts";
-import { END_OF_TIME, LAST_ROW, pageOfRows } from "./page.ts";
+import { pageOfRows } from "./page.ts";
 import type { Passages } from "./passages.ts";
 import { createRedelivery } from "./redelivery.ts";
 import { type RowRange, rowRange } from "./row-range.ts";
 import type { SentUrls } from "./sent-urls.ts";
 import { unpackSignatures } from "./signatures.ts";
+import type { StoredClock } from "./stored-clock.ts";
 
 export interface DeliveryDeps {
   readonly db: Database;
   readonly commit: GroupCommit;
   readonly counts: Counts;
+  readonly clock: Pick<StoredClock, "ahead">;
   readonly passages: Passages;
   readonly eventTypes: Names;
   readonly urls: SentUrls;
   readonly lead: IdLead;
-  readonly cancelWaiting: CancelWaiting;
+  readonly cancellation: Cancellation;
 }
 
 export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
-  const { db, eventTypes, urls } = deps;
+  const { db, eventTypes, urls, clock } = deps;
   const sql = prepareStatements(db);
 
   /** The attempt that settled it stands in the row itself, those before it in `attempts`. */
@@ -51,19 +52,16 @@ export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
 
   function deliveryOf(row: DeliveryRow): Delivery {
     const attempts = attemptsOf<AttemptRow>(row, sql.attempts).map((attempt) => toAttempt(attempt, attempt.number));
-    return toDelivery(row, eventTypes.textOf(row.type), attempts);
+    return toDelivery(row, eventTypes.textOf(row.type), attempts, clock.ahead);
   }
 
-  function newest(webhook: number, filter: DeliveryFilter, { from, to }: RowRange, limit: number): number[] {
-    const { since = 0, until = END_OF_TIME } = filter;
+  function newest(webhook: number, filter: DeliveryFilter, range: RowRange, limit: number): number[] {
     const states = filter.state === undefined ? DELIVERY_STATES : [filter.state];
     const types = filter.eventType === undefined ? eventTypes.all() : [eventTypes.find(filter.eventType)];
     const sources = states.flatMap((state) =>
       tablesOf(state).flatMap((table) =>
         types.map((type) =>
-          type === undefined
-            ? []
-            : sql[table].newest.all(webhook, state, type, from, to, since, until, limit).map(({ id }) => id),
+          type === undefined ? [] : sql[table].newest.all(webhook, state, type, ...range, limit).map(({ id }) => id),
         ),
       ),
     );
@@ -84,16 +82,9 @@ export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
   }
 
   return {
-    ...createRedelivery({
-      ...deps,
-      find(webhook, id) {
-        const row = byId(webhook, id);
-        return row && deliveryOf(row);
-      },
-    }),
+    ...createRedelivery({ ...deps, find: byId, deliveryOf }),
     async list(webhook, filter, page) {
-      const { from, to } = rowRange(filter, deps.lead.ms);
-      const found = newest(webhook, filter, { from, to: Math.min(to, page.before ?? LAST_ROW) }, page.limit + 1);
+      const found = newest(webhook, filter, rowRange(filter, deps.lead.ms, page.before), page.limit + 1);
       return pageOfRows(found, page, byRow, deliveryOf);
     },
     async find(webhook, id) {
@@ -103,7 +94,8 @@ export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
       const attempts = attemptsOf<AnsweredRow>(whole, sql.answers);
       const records = attempts.map((attempt) => toAttemptRecord(attempt, attempt.number));
       const body = sql.body.get(row.event)?.body ?? "";
-      return { ...toDelivery(row, eventTypes.textOf(row.type), records), request: sentOf(attempts.at(-1)), body };
+      const delivery = toDelivery(row, eventTypes.textOf(row.type), records, clock.ahead);
+      return { ...delivery, request: sentOf(attempts.at(-1)), body };
     },
   };
 }
@@ -116,8 +108,6 @@ function tablesOf(state: DeliveryState): readonly Table[] {
   return state === "pending" || state === "held" ? ["queue"] : ["settled"];
 }
 
-type Range = [from: number, to: number, since: EpochMs, until: EpochMs, limit: number];
-
 function prepareStatements(db: Database) {
   const attempt = "number, started_at, response_time_ms, status_code, error";
   const ofDelivery = "from attempts where delivery = ? order by number";
@@ -125,11 +115,11 @@ function prepareStatements(db: Database) {
   /** @param own what the table alone has, and the other's as `null` */
   function statements(table: Table, own: string) {
     return {
-      newest: db.prepare<{ id: number }, [webhook: number, state: string, type: number, ...Range]>(`
+      newest: db.prepare<{ id: number }, [webhook: number, state: string, type: number, ...RowRange, limit: number]>(`
         select id from ${table} where webhook = ? and state = ? and type = ? and id >= ? and id < ?
            and created_at >= ? and created_at < ? order by id desc limit ?`),
       byRow: db.prepare<DeliveryRow, [number]>(`
-        select d.id, d.salt, d.event, e.salt as event_salt, d.webhook, w.uid as webhook_uid, d.type, d.state, d.trigger,
+        select d.id, d.salt, d.event, e.salt as event_salt, d.webhook, w.uid as webhook_uid, d.type, d.state, d.trigger, d.test,
                d.created_at, d.attempts, ${own}
           from ${table} d join events e on e.id = d.event join webhooks w on w.id = d.webhook where d.id = ?`),
     };

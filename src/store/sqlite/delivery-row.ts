@@ -32,14 +32,22 @@ export interface DeliveryRow {
   readonly held_reason: HeldReason | null;
   readonly failure_reason: DeliveryFailure | null;
   readonly trigger: Trigger;
+  readonly test: 0 | 1;
   readonly created_at: EpochMs;
+  /** By the stored clock while it is pending. */
   readonly due_at: EpochMs | null;
   readonly attempts: number;
   /** `null` when no attempt stands in the row itself. */
   readonly started_at: EpochMs | null;
 }
 
-export function toDelivery<AnyAttempt>(row: DeliveryRow, eventType: string, attempts: readonly AnyAttempt[]) {
+/** @param ahead how far the wall clock is ahead of the stored one */
+export function toDelivery<AnyAttempt>(
+  row: DeliveryRow,
+  eventType: string,
+  attempts: readonly AnyAttempt[],
+  ahead: Millis,
+) {
   return {
     row: row.id,
     id: idText("del", { serial: row.id, salt: row.salt }),
@@ -51,7 +59,7 @@ export function toDelivery<AnyAttempt>(row: DeliveryRow, eventType: string, atte
     failureReason: row.failure_reason,
     trigger: row.trigger,
     createdAt: row.created_at,
-    dueAt: row.due_at,
+    dueAt: row.due_at !== null && row.state === "pending" ? row.due_at + ahead : row.due_at,
     attempts,
   } satisfies Omit<Delivery, "attempts"> & { attempts: readonly AnyAttempt[] };
 }

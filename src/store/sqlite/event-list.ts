@@ -1,11 +1,10 @@
 import type { Database } from "bun:sqlite";
-import type { EpochMs } from "../../core/time.ts";
 import type { EventFilter, EventRecord, EventStore, PageRequest } from "../store.ts";
 import type { EventRow } from "./event-row.ts";
 import type { IdLead } from "./id-lead.ts";
 import type { Names } from "./names.ts";
 import { newestOf } from "./newest.ts";
-import { END_OF_TIME, LAST_ROW, pageOfRows } from "./page.ts";
+import { pageOfRows } from "./page.ts";
 import { type RowRange, rowRange } from "./row-range.ts";
 
 /** Lists events by index ranges: one for each account and type that is asked for. Tests are left out. */
@@ -18,32 +17,25 @@ export function createEventList(
   const sql = prepareStatements(db);
 
   function newest(account: number | null, filter: EventFilter, range: RowRange, limit: number): number[] {
-    const { since = 0, until = END_OF_TIME } = filter;
     const ids = (rows: { id: number }[]) => rows.map(({ id }) => id);
-    if (account === null && filter.type === undefined) {
-      return ids(sql.all.all(range.from, range.to, since, until, limit));
-    }
+    if (account === null && filter.type === undefined) return ids(sql.all.all(...range, limit));
     const accounts = account === null ? sql.accounts.all().map(({ id }) => id) : [account];
     const types = filter.type === undefined ? eventTypes.all() : [eventTypes.find(filter.type)];
     const sources = accounts.flatMap((owner) =>
-      types.map((type) =>
-        type === undefined ? [] : ids(sql.ofType.all(owner, type, range.from, range.to, since, until, limit)),
-      ),
+      types.map((type) => (type === undefined ? [] : ids(sql.ofType.all(owner, type, ...range, limit)))),
     );
     return newestOf(sources, limit);
   }
 
   return {
     async list(account: number | null, filter: EventFilter, page: PageRequest) {
-      const { from, to } = rowRange(filter, lead.ms);
-      const range = { from, to: Math.min(to, page.before ?? LAST_ROW) };
-      const found = newest(account, filter, range, page.limit + 1);
+      const found = newest(account, filter, rowRange(filter, lead.ms, page.before), page.limit + 1);
       return pageOfRows(found, page, (id) => sql.row.get(id), recordOf);
     },
   };
 }
 
-type Bounds = [from: number, to: number, since: EpochMs, until: EpochMs, limit: number];
+type Bounds = [...RowRange, limit: number];
 
 function prepareStatements(db: Database) {
   const within = "id >= ? and id < ? and created_at >= ? and created_at < ? order by id desc limit ?";

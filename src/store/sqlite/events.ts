@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { idText, parseId } from "../../core/ids.ts";
-import { type EpochMs, formatTime } from "../../core/time.ts";
+import { formatTime, type Millis } from "../../core/time.ts";
 import type {
   EventDelivery,
   EventRecord,
@@ -18,16 +18,18 @@ import type { IdLead } from "./id-lead.ts";
 import { createIdempotency } from "./idempotency.ts";
 import type { Names } from "./names.ts";
 import type { Room } from "./room.ts";
+import type { StoredClock } from "./stored-clock.ts";
 
 export interface EventDeps {
   readonly db: Database;
   readonly commit: GroupCommit;
   readonly counts: Counts;
+  readonly clock: Pick<StoredClock, "ahead">;
   readonly eventTypes: Names;
   readonly lead: IdLead;
   readonly room: Pick<Room, "require">;
 }
-export function createEvents({ db, commit, counts, eventTypes, lead, room }: EventDeps): EventStore {
+export function createEvents({ db, commit, counts, clock, eventTypes, lead, room }: EventDeps): EventStore {
   const sql = prepareStatements(db);
   const idempotency = createIdempotency(db);
   const recordOf = (row: EventRow): EventRecord =>
@@ -43,7 +45,8 @@ export function createEvents({ db, commit, counts, eventTypes, lead, room }: Eve
     return rows.map(({ id, salt, ...delivery }) => ({ id: idText("del", { serial: id, salt }), ...delivery }));
   }
 
-  function insert(event: NewEvent): void {
+  /** @param ahead as of `StoredClock`, when it was posted */
+  function insert(event: NewEvent, ahead: Millis): void {
     const { account, createdAt, body, deliveries } = event;
     const type = eventTypes.numberOf(event.type);
     const { serial, salt } = event.id;
@@ -53,17 +56,19 @@ export function createEvents({ db, commit, counts, eventTypes, lead, room }: Eve
     lead.note(lastDelivery ?? serial, createdAt);
     sql.event.run(serial, salt, account, type, occurredAt, createdAt, test, lastDelivery, body);
     if (!event.test) counts.accepted(account, createdAt);
-    for (const delivery of deliveries) insertDelivery(delivery, serial, type, test, createdAt);
+    for (const delivery of deliveries) insertDelivery(delivery, event, type, ahead);
   }
 
-  function insertDelivery(delivery: NewDelivery, event: number, type: number, test: 0 | 1, createdAt: EpochMs): void {
-    const { webhook, trigger, heldReason, dueAt, lease } = delivery;
+  function insertDelivery(delivery: NewDelivery, event: NewEvent, type: number, ahead: Millis): void {
+    const { webhook, trigger, heldReason, lease } = delivery;
     const { serial, salt } = delivery.id;
+    const test = event.test ? 1 : 0;
     const state = heldReason === null ? "pending" : "held";
-    const stoppedAt = heldReason === null ? null : createdAt;
-    const leased = [lease?.token ?? null, lease?.until ?? null] as const;
-    const rest = [trigger, test, createdAt, dueAt, stoppedAt, ...leased] as const;
-    sql.delivery.run(serial, salt, event, webhook, type, state, heldReason, ...rest);
+    const dueAt = delivery.dueAt !== null && heldReason === null ? delivery.dueAt - ahead : delivery.dueAt;
+    const stoppedAt = heldReason === null ? null : event.createdAt;
+    const leased = [lease?.token ?? null, lease ? lease.until - ahead : null] as const;
+    const rest = [trigger, test, event.createdAt, dueAt, stoppedAt, ...leased] as const;
+    sql.delivery.run(serial, salt, event.id.serial, webhook, type, state, heldReason, ...rest);
     counts.moved(webhook, null, state, test);
   }
 
@@ -71,6 +76,7 @@ export function createEvents({ db, commit, counts, eventTypes, lead, room }: Eve
     ...list,
     ingest(events, remember?: Idempotency): Promise<IngestResult> {
       const bytes = bytesOf(events);
+      const { ahead } = clock;
       return commit.takeIn(() => {
         const earlier = remember && idempotency.find(remember.account, remember.key, remember.seenSince);
         if (remember && earlier) {
@@ -79,7 +85,7 @@ export function createEvents({ db, commit, counts, eventTypes, lead, room }: Eve
         }
         room.require(bytes);
         if (remember) idempotency.remember(remember);
-        for (const event of events) insert(event);
+        for (const event of events) insert(event, ahead);
         return { kind: "stored" };
       }, bytes);
     },

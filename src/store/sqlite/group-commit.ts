@@ -16,8 +16,6 @@ export interface GroupCommit {
   write<Result>(operation: () => Result): Promise<Result>;
   /** The same for the engine's own deliveries: what waits does not hold it up. */
   writeAhead<Result>(operation: () => Result): Promise<Result>;
-  /** The same for what concerns every row: it comes after all that was asked for before, and before all that is asked for later. */
-  writeBehindAll<Result>(operation: () => Result): Promise<Result>;
   /**
    * The same for what comes from outside: it waits until attempts have kept pace with it, and is refused when too much waits.
    *
@@ -114,7 +112,6 @@ export function createGroupCommit(transactions: Transactions, log: Pick<LogSync,
   return {
     write: (operation) => enqueue(operation, OURS, waiting.push),
     writeAhead: (operation) => enqueue(operation, OURS, waiting.pushAhead),
-    writeBehindAll: (operation) => enqueue(operation, OURS, waiting.pushBehindAll),
     takeIn,
     afterCommit: transactions.afterCommit,
     keepPaceWith: waiting.keepPaceWith,

@@ -5,17 +5,20 @@ import type { QueueStore } from "../store.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Passages } from "./passages.ts";
+import { HELD, UNCLAIMED } from "./queue-rows.ts";
+import type { StoredClock } from "./stored-clock.ts";
 
 export interface HoldDeps {
   readonly db: Database;
   readonly commit: GroupCommit;
   readonly counts: Counts;
+  readonly clock: Pick<StoredClock, "ahead">;
   readonly passages: Passages;
 }
 
 /** Keeps deliveries from being attempted, and lets them go. */
 export function createHolds(deps: HoldDeps): Pick<QueueStore, "hold" | "holdWaiting" | "heldWebhooks" | "letGo"> {
-  const { db, commit, counts, passages } = deps;
+  const { db, commit, counts, clock, passages } = deps;
   const sql = prepareStatements(db);
 
   function holdOne(
@@ -36,45 +39,39 @@ export function createHolds(deps: HoldDeps): Pick<QueueStore, "hold" | "holdWait
       commit.write(() => {
         for (const delivery of deliveries) holdOne(delivery, reason, dueAt, at);
       }),
-    holdWaiting: (webhook, reason, dueAt, at, limit) =>
+    holdWaiting: (webhook, reason, at, limit) =>
       commit.write(() => {
-        const forDay = reason === "daily_limit";
-        const rows = (forDay ? sql.holdCounting : sql.holdWaiting).all(reason, dueAt, at, webhook, limit);
+        const rows = sql.holdWaiting.all(reason, null, at, webhook, limit);
         for (const { test } of rows) counts.moved(webhook, "pending", "held", test);
-        const left = limit - rows.length;
-        return rows.length + (forDay && left > 0 ? sql.postpone.run(dueAt, webhook, at, left).changes : 0);
-      }),
-    heldWebhooks: async () => sql.heldWebhooks.all().map(({ webhook }) => webhook),
-    letGo: (webhook, now, limit) =>
-      commit.write(() => {
-        const rows = sql.letGo.all(now, webhook, limit);
-        for (const { test } of rows) counts.moved(webhook, "held", "pending", test);
         return rows.length;
       }),
+    heldWebhooks: async () => sql.heldWebhooks.all().map(({ webhook }) => webhook),
+    letGo(webhook, now, limit) {
+      const dueAt = now - clock.ahead;
+      return commit.write(() => {
+        const rows = sql.letGo.all(dueAt, webhook, limit);
+        for (const { test } of rows) counts.moved(webhook, "held", "pending", test);
+        return rows.length;
+      });
+    },
   };
 }
 
-type HoldArguments = [HeldReason, dueAt: EpochMs | null, at: EpochMs, webhook: number, limit: number];
-
 function prepareStatements(db: Database) {
   const hold =
-    "update queue set state = 'held', held_reason = ?, due_at = ?, stopped_at = ?, lease = null, lease_until = null";
-  const waiting = "select id from queue where webhook = ? and state = 'pending' and lease is null";
+    "update queue set state = 'held', held_reason = ?1, due_at = ?2, stopped_at = ?3, lease = null, lease_until = null";
   return {
-    hold: db.prepare(`${hold} where id = ? and lease = ? and state = 'pending'`),
-    holdWaiting: db.prepare<{ test: number }, HoldArguments>(`${hold} where id in (${waiting} limit ?) returning test`),
-    holdCounting: db.prepare<{ test: number }, HoldArguments>(
-      `${hold} where id in (${waiting} and attempts = 0 and trigger = 'event' limit ?) returning test`,
+    // A redelivery that was asked for meanwhile does not count for the day.
+    hold: db.prepare(
+      `${hold} where id = ?4 and lease = ?5 and state = 'pending' and (again = 0 or ?1 <> 'daily_limit')`,
     ),
-    postpone: db.prepare(`
-      update queue set due_at = ?
-       where id in (select id from queue
-                     where webhook = ? and due_at is not null and due_at <= ? and lease is null and state = 'held' limit ?)`),
+    holdWaiting: db.prepare<{ test: number }, [HeldReason, dueAt: null, at: EpochMs, webhook: number, limit: number]>(
+      `${hold} where id in (select id from queue where webhook = ?4 and ${UNCLAIMED} limit ?5) returning test`,
+    ),
     heldWebhooks: db.prepare<{ webhook: number }, []>("select webhook from webhook_counts where held > 0"),
-    letGo: db.prepare<{ test: number }, [now: EpochMs, webhook: number, limit: number]>(`
+    letGo: db.prepare<{ test: number }, [dueAt: EpochMs, webhook: number, limit: number]>(`
       update queue set state = 'pending', held_reason = null, stopped_at = null, schedule_base = attempts, due_at = ?
-       where id in (select id from queue
-                     where webhook = ? and state = 'held' and held_reason in ('webhook_disabled', 'webhook_failed') limit ?)
+       where id in (select id from queue where webhook = ? and ${HELD} and due_at is null limit ?)
       returning test`),
   };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { StorageFull, type Store } from "../store.ts";
 import { createAccounts } from "./accounts.ts";
 import { createActivity } from "./activity.ts";
-import { createCancelWaiting } from "./cancellation.ts";
+import { createCancellation } from "./cancellation.ts";
 import { createCounts } from "./counts.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { openSecretBox } from "./encryption.ts";
@@ -24,6 +24,7 @@ import type { SecretBox } from "./secret-box.ts";
 import { createSentUrls } from "./sent-urls.ts";
 import { createSettledRemoval } from "./settled-removal.ts";
 import { explainUnusable } from "./storage-unusable.ts";
+import { createStoredClock } from "./stored-clock.ts";
 import { createTransactions } from "./transaction.ts";
 import { createUpkeep } from "./upkeep.ts";
 import { createWebhookCache } from "./webhook-cache.ts";
@@ -103,12 +104,13 @@ export interface StoreParts extends Pick<StoreOptions, "maxBytes" | "syncFile"> 
 export function createStore({ db, file, secrets, unlock, maxBytes, syncFile }: StoreParts): Store {
   const counts = createCounts(db);
   const log = createLogSync(file, syncFile);
-  const commit = createGroupCommit(createTransactions(db, counts), log);
+  const clock = createStoredClock(db);
+  const commit = createGroupCommit(createTransactions(db, counts, clock), log);
   const toWebhook = createWebhookReader(secrets);
   const cache = createWebhookCache(db, toWebhook);
   const passages = createPassages(db);
-  const cancelWaiting = createCancelWaiting(db, counts, passages);
-  const removal = createWebhookRemoval(db, commit, cache, cancelWaiting);
+  const cancellation = createCancellation(db, counts, passages);
+  const removal = createWebhookRemoval(db, commit, cache, cancellation);
   const eventTypes = createNames(db, commit);
   const urls = createSentUrls(db, commit);
   const lead = createIdLead(db, commit);
@@ -120,11 +122,11 @@ export function createStore({ db, file, secrets, unlock, maxBytes, syncFile }: S
     accounts: createAccounts({ db, commit, removal, forgetKeys: keys.forget }),
     keys,
     webhooks: createWebhooks({ db, commit, cache, removal, secrets, toWebhook }),
-    events: createEvents({ db, commit, counts, eventTypes, lead, room }),
-    deliveries: createDeliveries({ db, commit, counts, passages, eventTypes, urls, lead, cancelWaiting }),
-    queue: createQueue({ db, commit, counts, cache, passages, eventTypes, urls }),
+    events: createEvents({ db, commit, counts, clock, eventTypes, lead, room }),
+    deliveries: createDeliveries({ db, commit, counts, clock, passages, eventTypes, urls, lead, cancellation }),
+    queue: createQueue({ db, commit, counts, clock, cache, passages, eventTypes, urls }),
     upkeep: createUpkeep({ db, file, commit, counts, passages, removal, settled, room }),
-    activity: createActivity(db),
+    activity: createActivity(db, clock),
     lastSerial: () => lastSerialOf(db),
     async close() {
       await commit.idle();

@@ -2,8 +2,6 @@ import type { Page, PageRequest } from "../store.ts";
 
 /** Above every row. */
 export const LAST_ROW = Number.MAX_SAFE_INTEGER;
-/** After every time. */
-export const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 
 /** Cuts a page out of up to `limit + 1` rows, newest first. */
 export function pageOf<From extends { readonly id: number }, Row>(

@@ -30,8 +30,8 @@ export interface Passages {
   release(row: number, lease: number | null): void;
   /** Writes an attempt down that settled nothing. */
   keepAttempt(attempted: Attempted): void;
-  /** Makes a settled delivery due now, as a redelivery with a fresh schedule. */
-  requeue(row: number, now: EpochMs): void;
+  /** Makes a settled delivery due, by the stored clock, as a redelivery with a fresh schedule. */
+  requeue(row: number, dueAt: EpochMs): void;
 }
 
 /** A delivery that took longer from its creation to its end, or whose id is further ahead of that, is not swept by its id (`retention.ts`). */
@@ -65,9 +65,9 @@ export function createPassages(db: Database): Passages {
     keepAttempt({ row, number, columns }) {
       sql.keepAttempt.run(row, number, ...columns);
     },
-    requeue(row, now) {
+    requeue(row, dueAt) {
       sql.keepLast.run(row);
-      sql.requeue.run(now, row);
+      sql.requeue.run(dueAt, row);
       sql.unsettle.run(row);
     },
   };

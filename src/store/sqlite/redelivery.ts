@@ -1,88 +1,95 @@
 import type { Database } from "bun:sqlite";
 import type { Delivery } from "../../core/delivery.ts";
-import { parseId } from "../../core/ids.ts";
-import type { EpochMs } from "../../core/time.ts";
-import type { DeliveryStore, Horizon, TimeRange } from "../store.ts";
-import type { CancelWaiting, RowBounds } from "./cancellation.ts";
+import type { DeliveryStore, TimeRange } from "../store.ts";
+import type { Cancellation, WaitingRow } from "./cancellation.ts";
 import type { Counts } from "./counts.ts";
+import type { DeliveryRow } from "./delivery-row.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { IdLead } from "./id-lead.ts";
-import { END_OF_TIME } from "./page.ts";
+import type { Names } from "./names.ts";
 import type { Passages } from "./passages.ts";
 import { rowRange } from "./row-range.ts";
+import type { StoredClock } from "./stored-clock.ts";
+import { createWalk, type WalkedRow } from "./walk.ts";
 
 export interface RedeliveryDeps {
   readonly db: Database;
   readonly commit: GroupCommit;
   readonly counts: Counts;
+  readonly clock: Pick<StoredClock, "ahead">;
   readonly passages: Passages;
+  readonly eventTypes: Names;
   readonly lead: IdLead;
-  readonly cancelWaiting: CancelWaiting;
-  find(webhook: number, id: string): Delivery | undefined;
+  readonly cancellation: Cancellation;
+  find(webhook: number, id: string): DeliveryRow | undefined;
+  deliveryOf(row: DeliveryRow): Delivery;
 }
 
 /** Sends deliveries again, or never. */
-export function createRedelivery(
-  deps: RedeliveryDeps,
-): Pick<DeliveryStore, "horizon" | "redeliver" | "recover" | "discard"> {
-  const { commit, counts, passages } = deps;
+export function createRedelivery(deps: RedeliveryDeps): Pick<DeliveryStore, "redeliver" | "recover" | "discard"> {
+  const { commit, counts, clock, passages, cancellation, find } = deps;
   const sql = prepareStatements(deps.db);
 
-  function boundsOf(range: TimeRange, { row }: Horizon): RowBounds {
-    const { from, to } = rowRange(range, deps.lead.ms);
-    return [from, Math.min(to, row + 1), range.since ?? 0, range.until ?? END_OF_TIME];
+  /** What there is at this moment: whatever comes while a walk is under way, it ends there. */
+  function inSight(range: TimeRange) {
+    const newest = sql.newestRow.get()?.row ?? 0;
+    return { commit, types: deps.eventTypes.all(), range: rowRange(range, deps.lead.ms, newest + 1) };
   }
 
   return {
-    horizon: async () => ({ row: sql.newestRow.get()?.row ?? 0, failedAt: sql.latestFailure.get()?.at ?? 0 }),
-    redeliver: (webhook, id, now) =>
-      commit.write(() => {
-        const row = parseId("del", id)?.serial;
-        const before = deps.find(webhook, id);
-        if (row === undefined || !before) return undefined;
-        const test = sql.test.get(row, row)?.test ?? 0;
-        if (sql.redeliver.run(now, row).changes === 0) passages.requeue(row, now);
-        counts.moved(webhook, before.state, "pending", test);
-        return deps.find(webhook, id);
-      }),
-    recover: (webhook, range, within, now, limit) =>
-      commit.write(() => {
-        // One that fails again while this is under way is not recovered twice.
-        const rows = sql.failed.all(webhook, within.failedAt, ...boundsOf(range, within), limit);
-        for (const { id, test } of rows) {
-          passages.requeue(id, now);
+    redeliver(webhook, id, now) {
+      const dueAt = now - clock.ahead;
+      return commit.write(() => {
+        const before = find(webhook, id);
+        if (!before) return undefined;
+        if (sql.redeliver.run(dueAt, before.id).changes === 0) passages.requeue(before.id, dueAt);
+        counts.moved(webhook, before.state, "pending", before.test);
+        const after = find(webhook, id);
+        return after && deps.deliveryOf(after);
+      });
+    },
+    async recover(webhook, range) {
+      const walk = createWalk({
+        ...inSight(range),
+        find: (type, from, to, limit) => sql.failed.all(webhook, type, from, to, limit),
+        change({ id, test }, dueAt) {
+          if (test) return false;
+          passages.requeue(id, dueAt);
           counts.moved(webhook, "failed", "pending", test);
-        }
-        return rows.length;
+          return true;
+        },
+      });
+      return (now, limit) => walk(now - clock.ahead, limit);
+    },
+    discard: async (webhook, range) =>
+      createWalk({
+        ...inSight(range),
+        find: (type, from, to, limit) => sql.waiting.all(webhook, type, from, to, limit),
+        change(row, now) {
+          cancellation.cancel(webhook, row, now);
+          return true;
+        },
       }),
-    discard: (webhook, range, within, now, limit) =>
-      commit.write(() => deps.cancelWaiting(webhook, boundsOf(range, within), now, limit)),
   };
 }
 
-interface Found {
-  readonly id: number;
-  readonly test: number;
-}
+type Bounds = [webhook: number, type: number, from: number, to: number, limit: number];
 
 function prepareStatements(db: Database) {
-  const within = "id >= ? and id < ? and created_at >= ? and created_at < ?";
+  const rows = (table: "queue" | "settled", state: string) => `
+    select id, created_at, state, test from ${table}
+     where webhook = ?1 and state = '${state}' and type = ?2 and id >= ?3 and id < ?4`;
   return {
     newestRow: db.prepare<{ row: number | null }, []>(
       "select max(id) as row from (select max(id) as id from queue union all select max(id) from settled)",
-    ),
-    latestFailure: db.prepare<{ at: EpochMs | null }, []>(
-      "select max(swept_from) as at from settled where state = 'failed' and swept_from is not null",
-    ),
-    test: db.prepare<{ test: number }, [number, number]>(
-      "select test from queue where id = ? union all select test from settled where id = ?",
     ),
     redeliver: db.prepare(`
       update queue set state = 'pending', trigger = 'redelivery', held_reason = null, stopped_at = null,
              schedule_base = attempts, due_at = ?, again = (lease is not null)
        where id = ?`),
-    failed: db.prepare<Found, [number, EpochMs, ...RowBounds, number]>(`
-      select id, test from settled
-       where webhook = ? and state = 'failed' and test = 0 and settled_at <= ? and ${within} limit ?`),
+    failed: db.prepare<WalkedRow & { test: 0 | 1 }, Bounds>(`${rows("settled", "failed")} order by id limit ?5`),
+    waiting: db.prepare<WalkedRow & WaitingRow, Bounds>(
+      `${rows("queue", "pending")} union all ${rows("queue", "held")} order by id limit ?5`,
+    ),
   };
 }

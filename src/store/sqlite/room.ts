@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import { timeOf } from "../../core/ids.ts";
 import { StorageFull } from "../store.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { END_OF_TIME } from "./page.ts";
+import { END_OF_TIME } from "./row-range.ts";
 import type { SettledRemoval, SettledRow } from "./settled-removal.ts";
 
 /** Keeps the database within `storage.maxBytes`, and in it room for what becomes of the deliveries that are there. */

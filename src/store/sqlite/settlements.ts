@@ -1,29 +1,38 @@
 import type { Database } from "bun:sqlite";
 import type { Settlement } from "../../core/settle.ts";
+import type { EpochMs, Millis } from "../../core/time.ts";
 import type { Guarded, QueueStore, SettledAttempt } from "../store.ts";
 import { attemptColumns } from "./attempt-columns.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Attempted, Passages } from "./passages.ts";
 import type { SentUrls } from "./sent-urls.ts";
+import type { StoredClock } from "./stored-clock.ts";
 import type { WebhookCache } from "./webhook-cache.ts";
 
 export interface SettlementDeps {
   readonly db: Database;
   readonly commit: GroupCommit;
   readonly counts: Counts;
+  readonly clock: Pick<StoredClock, "ahead">;
   readonly cache: WebhookCache;
   readonly urls: SentUrls;
   readonly passages: Passages;
 }
 
+/** When an attempt ended, and how far the wall clock was ahead of the stored one then. */
+interface Moment {
+  readonly at: EpochMs;
+  readonly ahead: Millis;
+}
+
 /** Records attempts and moves their deliveries. The lease guards both: a stale owner changes no row. */
 export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settle"> {
-  const { db, commit, counts, cache, urls, passages } = deps;
+  const { db, commit, counts, clock, cache, urls, passages } = deps;
   const sql = prepareStatements(db);
 
   /** @param again whether a redelivery was asked for meanwhile */
-  function moveTo(settlement: Settlement, { at }: SettledAttempt, attempted: Attempted, again: 0 | 1): boolean {
+  function moveTo(settlement: Settlement, { at, ahead }: Moment, attempted: Attempted, again: 0 | 1): boolean {
     const { row, lease, number } = attempted;
     if (settlement.state === "delivered" || settlement.state === "failed") {
       const failureReason = settlement.state === "failed" ? settlement.failureReason : null;
@@ -32,18 +41,18 @@ export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settl
     const { scheduleBase } = settlement;
     const { changes } =
       settlement.state === "pending"
-        ? sql.again.run(settlement.dueAt, scheduleBase, number, row, lease, again)
+        ? sql.again.run(settlement.dueAt - ahead, scheduleBase, number, row, lease, again)
         : sql.hold.run(settlement.heldReason, at, scheduleBase, number, row, lease, again);
     if (changes > 0) passages.keepAttempt(attempted);
     return changes > 0;
   }
 
-  function move(settled: SettledAttempt): Guarded {
+  function move(settled: SettledAttempt, ahead: Millis): Guarded {
     const { delivery, attempt, settlement, at } = settled;
     const columns = attemptColumns(settled, urls);
     const attempted = { row: delivery.row, lease: delivery.lease.token, number: attempt.number, columns };
     const moved = (to: Settlement, again: 0 | 1): boolean => {
-      if (!moveTo(to, settled, attempted, again)) return false;
+      if (!moveTo(to, { at, ahead }, attempted, again)) return false;
       counts.moved(delivery.webhook, "pending", to.state, delivery.test);
       return true;
     };
@@ -68,14 +77,16 @@ export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settl
   }
 
   return {
-    settle: (settled) =>
-      commit.writeAhead(() => {
-        const guarded = move(settled);
+    settle(settled) {
+      const { ahead } = clock;
+      return commit.writeAhead(() => {
+        const guarded = move(settled, ahead);
         if (guarded !== "stale") count(settled);
         // A delivery that nobody wants any more says nothing of its webhook, unless the endpoint says it itself.
         if (guarded === "done" || (guarded === "canceled" && isGone(settled))) failWebhook(settled);
         return guarded;
-      }),
+      });
+    },
   };
 }
 

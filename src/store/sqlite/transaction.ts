@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { storageError } from "./storage-error.ts";
 
-/** Written together at the end of a transaction: counters that many operations touch. */
+/** Written together at the end of a transaction: what many operations touch. */
 export interface Coalesced {
   apply(): void;
   clear(): void;
@@ -23,13 +23,21 @@ export interface Transactions {
 
 const NO_FAULTS: ReadonlyMap<number, Error> = new Map();
 
-export function createTransactions(db: Database, coalesced: Coalesced): Transactions {
+export function createTransactions(db: Database, ...coalesced: readonly Coalesced[]): Transactions {
   const sql = prepareStatements(db);
   let followUps: (() => void)[] = [];
 
+  function apply(): void {
+    for (const each of coalesced) each.apply();
+  }
+
+  function clear(): void {
+    for (const each of coalesced) each.clear();
+  }
+
   function forget(): void {
     followUps = [];
-    coalesced.clear();
+    clear();
     if (db.inTransaction) sql.rollback.run();
   }
 
@@ -46,12 +54,12 @@ export function createTransactions(db: Database, coalesced: Coalesced): Transact
     sql.savepoint.run();
     try {
       const result = operation();
-      coalesced.apply();
+      apply();
       sql.release.run();
       return result;
     } catch (fault) {
       followUps.length = before;
-      coalesced.clear();
+      clear();
       if (!db.inTransaction) throw fault;
       sql.undo.run();
       sql.release.run();
@@ -80,7 +88,7 @@ export function createTransactions(db: Database, coalesced: Coalesced): Transact
       try {
         sql.begin.run();
         const results = operations.map((operation) => operation());
-        coalesced.apply();
+        apply();
         commit();
         return { results, faults: NO_FAULTS };
       } catch {

@@ -7,6 +7,7 @@ import type { GroupCommit } from "./group-commit.ts";
 import { createLeftovers } from "./leftovers.ts";
 import type { Passages } from "./passages.ts";
 import { createProbe } from "./probe.ts";
+import { HELD } from "./queue-rows.ts";
 import { createRetention } from "./retention.ts";
 import type { Room } from "./room.ts";
 import type { SettledRemoval } from "./settled-removal.ts";
@@ -28,7 +29,7 @@ export function createUpkeep(deps: UpkeepDeps): UpkeepStore {
   const retention = createRetention(db, commit, settled);
   const leftovers = createLeftovers(db, removal, settled);
   const heldLong = db.prepare<{ id: number; webhook: number; test: number }, [EpochMs, number]>(
-    "select id, webhook, test from queue where state = 'held' and stopped_at < ? order by stopped_at limit ?",
+    `select id, webhook, test from queue where ${HELD} and stopped_at < ? order by stopped_at limit ?`,
   );
 
   return {

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import type { EpochMs } from "../../core/time.ts";
 import type { Webhook } from "../../core/webhook.ts";
-import { type CancelWaiting, EVERY_ROW } from "./cancellation.ts";
+import type { Cancellation } from "./cancellation.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { WebhookCache } from "./webhook-cache.ts";
 
@@ -11,8 +11,8 @@ export interface WebhookRemoval {
   remove(webhook: Pick<Webhook, "row" | "account">, at: EpochMs): boolean;
   /** All webhooks of an account, whose deliveries are left to `cancelWaiting`. Within a write. */
   removeAllOf(account: number, at: EpochMs): void;
-  /** Cancels up to `limit` pending and held deliveries; how many. Within a write. An attempt in flight keeps its lease. */
-  cancelWaiting(webhook: number, at: EpochMs, limit: number): number;
+  /** Within a write. An attempt in flight keeps its lease. */
+  readonly cancelWaiting: Cancellation["cancelWaiting"];
 }
 
 const CANCELED_AT_ONCE = 1_000;
@@ -21,7 +21,7 @@ export function createWebhookRemoval(
   db: Database,
   commit: GroupCommit,
   cache: WebhookCache,
-  cancelWaiting: CancelWaiting,
+  { cancelWaiting }: Cancellation,
 ): WebhookRemoval {
   // Nothing is signed for it any more, and nobody is to find its secrets.
   const markDeleted = db.prepare(`
@@ -37,10 +37,10 @@ export function createWebhookRemoval(
   }
 
   return {
-    cancelWaiting: (webhook, at, limit) => cancelWaiting(webhook, EVERY_ROW, at, limit),
+    cancelWaiting,
     remove({ row, account }, at) {
       if (!mark(row, account, at)) return false;
-      cancelWaiting(row, EVERY_ROW, at, CANCELED_AT_ONCE);
+      cancelWaiting(row, at, CANCELED_AT_ONCE);
       return true;
     },
     removeAllOf(account, at) {

@@ -16,8 +16,6 @@ export interface WriteQueue {
   push(write: Write): void;
   /** It goes with the next transaction, before all that waits. */
   pushAhead(write: Write): void;
-  /** It goes with the next transaction, after all that waits, and all that waits goes with it. */
-  pushBehindAll(write: Write): void;
   readonly length: number;
   /** There is enough for a transaction. */
   readonly isPlenty: boolean;
@@ -71,11 +69,6 @@ export function createWriteQueue(): WriteQueue {
       bytes += write.bytes;
     },
     pushAhead(write) {
-      ahead.push(write);
-    },
-    pushBehindAll(write) {
-      for (let next = line.shift(); next; next = line.shift()) ahead.push(next);
-      bytes = 0;
       ahead.push(write);
     },
     get length() {

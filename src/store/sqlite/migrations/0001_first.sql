@@ -108,6 +108,13 @@ create table id_lead (
 ) strict;
 insert into id_lead values (0);
 
+-- How far, in milliseconds, the wall clock was set forward, all in all, while it was watched; negative: back. Due times
+-- and ends of leases are stored less this, so that they stay as they are when it is set.
+create table clock (
+  ahead  integer not null
+) strict;
+insert into clock values (0);
+
 -- A delivery is in `queue` until it is settled, and in `settled` from then on, so that each row is small while it changes and is
 -- written once when it is large. Values are told with `or`: for an `in` of three or more SQLite builds a table at every check.
 create table queue (
@@ -121,10 +128,10 @@ create table queue (
   trigger        text    not null check (trigger = 'event' or trigger = 'test' or trigger = 'redelivery'),
   test           integer not null check (test in (0, 1)),
   created_at     integer not null,
-  due_at         integer,
+  due_at         integer,                              -- less clock.ahead; but held for the day: the next UTC midnight
   stopped_at     integer,                              -- when it was held, or discarded
   lease          integer,
-  lease_until    integer,
+  lease_until    integer,                              -- less clock.ahead
   attempts       integer not null default 0 check (attempts >= 0),
   schedule_base  integer not null default 0 check (schedule_base between 0 and attempts),
   again          integer not null default 0 check (again in (0, 1)), -- a redelivery was asked for during the attempt
@@ -137,9 +144,10 @@ create table queue (
   check (state <> 'canceled' or lease is not null)     -- discarded during the attempt: it is settled with that
 ) strict;
 create index queue_of_webhook on queue (webhook, state, type, id);
-create index queue_due on queue (webhook, due_at) where due_at is not null and lease is null;
+create index queue_due on queue (webhook, due_at) where lease is null and held_reason is null;
 create index queue_leased on queue (lease_until) where lease is not null;
-create index queue_held on queue (stopped_at) where state = 'held';
+create index queue_held on queue (stopped_at) where held_reason is not null;
+create index queue_held_of_webhook on queue (webhook, due_at) where held_reason is not null;
 
 create table settled (
   id                integer primary key,
