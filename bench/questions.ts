@@ -6,6 +6,7 @@ import { bigBodies } from "./questions/big-bodies.ts";
 import { crash } from "./questions/crash.ts";
 import { disk } from "./questions/disk.ts";
 import { fanOut } from "./questions/fan-out.ts";
+import { flood } from "./questions/flood.ts";
 import { footprint } from "./questions/footprint.ts";
 import { history } from "./questions/history.ts";
 import { isolation } from "./questions/isolation.ts";
@@ -24,6 +25,7 @@ export const QUESTIONS: Readonly<Record<string, Bench>> = {
   latency,
   isolation,
   "slow-neighbour": slowNeighbour,
+  flood,
   backlog,
   history,
   punctuality,
