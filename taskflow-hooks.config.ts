@@ -46,6 +46,10 @@ export default defineConfig({
   },
   // What accounts may use.
   limits: {
+    // Accounts that there may be, those of the configuration among them.
+    accounts: 10_000,
+    // API keys an account may have, expired ones among them.
+    keysPerAccount: 100,
     // Webhooks an account may have.
     webhooksPerAccount: 10,
     // Deliveries of a webhook in a UTC day; the rest is held until the next.

@@ -2,11 +2,12 @@ import { notFound, Refusal } from "../core/errors.ts";
 import type { Account } from "../store/store.ts";
 import type { Context } from "./context.ts";
 
-/** @throws Refusal `already_exists` */
+/** @throws Refusal `already_exists`, `account_limit_reached` */
 export async function createAccount(
   context: Context,
   input: { readonly id?: string | undefined; readonly name?: string | null | undefined },
 ): Promise<Account> {
+  await requireRoom(context);
   const id = input.id ?? context.ids.next("acc");
   const account = { id, name: input.name ?? null, managedBy: "api", createdAt: context.now() } as const;
   const created = await context.store.accounts.create(account);
@@ -16,6 +17,14 @@ export async function createAccount(
       "An account has this id already. Choose another, or leave it out and one is made.",
     );
   return created;
+}
+
+async function requireRoom({ store, limits }: Context): Promise<void> {
+  if ((await store.accounts.count()) < limits.accounts) return;
+  throw new Refusal(
+    "account_limit_reached",
+    `There are ${limits.accounts} accounts, which is the limit (limits.accounts). Delete those that are not used, or raise it.`,
+  );
 }
 
 /** @throws Refusal `managed_by_config`, `not_found` */

@@ -12,6 +12,8 @@ export interface Context {
   readonly ids: IdSource;
   readonly eventTypes: EventTypeCatalogue;
   readonly limits: {
+    readonly accounts: number;
+    readonly keysPerAccount: number;
     readonly webhooksPerAccount: number;
   };
   now(): EpochMs;

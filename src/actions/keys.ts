@@ -9,9 +9,15 @@ export interface KeyInput {
   readonly expiresAt?: EpochMs | null | undefined;
 }
 
-/** Makes a key for an account, or with `null` for the operator. `key` is shown once and kept as a hash. */
+type KeyContext = Pick<Context, "store" | "ids" | "now" | "random" | "limits">;
+
+/**
+ * Makes a key for an account, or with `null` for the operator. `key` is shown once and kept as a hash.
+ *
+ * @throws Refusal `validation_failed`, `key_limit_reached`, `not_found`
+ */
 export async function createKey(
-  context: Pick<Context, "store" | "ids" | "now" | "random">,
+  context: KeyContext,
   owner: Account | null,
   input: KeyInput,
 ): Promise<{ record: ApiKey; key: string }> {
@@ -23,6 +29,7 @@ export async function createKey(
     };
     throw new Refusal("validation_failed", "The key would have expired already.", [fault]);
   }
+  if (owner) await requireRoom(context, owner);
   const key = newApiKey(owner ? "account" : "operator", context.random(32));
   const record = await context.store.keys.create(
     {
@@ -39,6 +46,14 @@ export async function createKey(
   );
   if (!record) throw notFound("account");
   return { record, key };
+}
+
+async function requireRoom({ store, limits }: KeyContext, owner: Account): Promise<void> {
+  if ((await store.keys.count(owner.row)) < limits.keysPerAccount) return;
+  throw new Refusal(
+    "key_limit_reached",
+    `This account has ${limits.keysPerAccount} API keys, which is the limit (limits.keysPerAccount). Revoke those that are not used; each shows when it was used last.`,
+  );
 }
 
 /** Revokes a key of an account, or with `null` of the operator, at once. @throws Refusal `not_found`, `managed_by_config` */

@@ -40,6 +40,8 @@ function messageOf({ type, schema, path, value }: ValueError): string {
       return `must have at least ${schema.minItems} item.`;
     case ValueErrorType.ArrayMaxItems:
       return `must have at most ${schema.maxItems} items.`;
+    case ValueErrorType.ObjectMaxProperties:
+      return `must have at most ${schema.maxProperties} entries.`;
     case ValueErrorType.ArrayUniqueItems:
       return "must not name anything twice.";
     default:

@@ -131,6 +131,18 @@ const Delivery = Type.Object(
 
 const Limits = Type.Object(
   {
+    accounts: Type.Integer({
+      default: 10_000,
+      minimum: 1,
+      maximum: 10_000_000,
+      description: "Accounts that there may be, those of the configuration among them.",
+    }),
+    keysPerAccount: Type.Integer({
+      default: 100,
+      minimum: 1,
+      maximum: 100_000,
+      description: "API keys an account may have, expired ones among them.",
+    }),
     webhooksPerAccount: Type.Integer({
       default: 10,
       minimum: 1,
@@ -243,6 +255,7 @@ export const Config = Type.Object(
     retention: Retention,
     eventTypes: Type.Record(Type.String(), EventType, {
       default: {},
+      maxProperties: 1_000,
       description: "Event types besides the built-in ones, by name.",
       example: '{ "invoice.paid": { description: "An invoice was paid", example: { id: "inv_1" } } }',
     }),

@@ -33,6 +33,8 @@ export interface Settings {
     readonly concurrencyPerWebhook: number;
   };
   readonly limits: {
+    readonly accounts: number;
+    readonly keysPerAccount: number;
     readonly webhooksPerAccount: number;
     readonly deliveriesPerWebhookPerDay: number;
     readonly bodyBytes: number;

@@ -7,6 +7,8 @@ export const PROBLEMS = {
   not_found: { status: 404, title: "There is no such thing" },
   method_not_allowed: { status: 405, title: "This path does not take that method" },
   webhook_limit_reached: { status: 409, title: "The account has all the webhooks it may have" },
+  account_limit_reached: { status: 409, title: "There are all the accounts there may be" },
+  key_limit_reached: { status: 409, title: "The account has all the API keys it may have" },
   webhook_stopped: { status: 409, title: "The webhook is stopped" },
   managed_by_config: { status: 409, title: "The configuration file decides this" },
   already_exists: { status: 409, title: "This id is taken" },

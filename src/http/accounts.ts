@@ -38,7 +38,7 @@ function collection(context: Context): AnyRoute[] {
       answers: {
         201: { description: "It is made.", schema: AccountView, headers: { Location: "The account's path." } },
       },
-      problems: ["already_exists"],
+      problems: ["already_exists", "account_limit_reached"],
       async handle({ body }) {
         const account = await createAccount(context, body);
         return json(201, accountView(account), { location: `/v2/accounts/${account.id}` });

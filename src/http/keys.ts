@@ -26,6 +26,7 @@ export function keyRoutes(context: Context): AnyRoute[] {
       bodyOptional: true,
       bodyExample: { name: "production" },
       answers: { 201: { description: "The key is in this answer only.", schema: NewKeyView } },
+      problems: ["key_limit_reached"],
       async handle({ params, body }) {
         const account = await requireAccount(context, params.id);
         const expiresAt = typeof body.expires_at === "string" ? parseTime(body.expires_at) : null;

@@ -67,6 +67,8 @@ export interface AccountStore {
   /** `undefined` when the id is taken. */
   create(account: Omit<Account, "row">): Promise<Account | undefined>;
   find(id: string): Promise<Account | undefined>;
+  /** How many there are. */
+  count(): Promise<number>;
   list(page: PageRequest): Promise<Page<Account>>;
   /** `false` when there is no such account. */
   rename(row: number, name: string | null): Promise<boolean>;
@@ -96,6 +98,8 @@ export interface KeyStore {
   find(account: number | null, id: string): Promise<ApiKey | undefined>;
   /** An account's keys, or with `null` the operator's. */
   list(account: number | null, page: PageRequest): Promise<Page<ApiKey>>;
+  /** How many keys an account has, expired ones among them. */
+  count(account: number): Promise<number>;
   /** All keys made by the configuration. */
   listManagedByConfig(): Promise<readonly ApiKey[]>;
   remove(account: number | null, id: string): Promise<boolean>;

@@ -9,7 +9,7 @@ import { setup as setupEngine, URL } from "./setup.ts";
 /** The engine with an account whose key and webhooks the API made. */
 async function setup() {
   const engine = await setupEngine();
-  const context = { ...engine.context, limits: { webhooksPerAccount: 3 } };
+  const context = { ...engine.context, limits: { ...engine.context.limits, webhooksPerAccount: 3 } };
   const account = await createAccount(context, { id: "acc_api" });
   return {
     ...engine,

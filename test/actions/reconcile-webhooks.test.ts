@@ -143,7 +143,7 @@ test("everything else of it is the file's to say", async () => {
 test("webhooks of the configuration count towards the account's limit", async () => {
   await using engine = await setup();
   await engine.declare(CI, { ...CI, id: "wh_two" });
-  const context = { ...engine.context, limits: { webhooksPerAccount: 3 } };
+  const context = { ...engine.context, limits: { ...engine.context.limits, webhooksPerAccount: 3 } };
   const input = { url: URL, events: ["*"] };
   await registerWebhook(context, engine.account, input);
   expect(await refusalOf(registerWebhook(context, engine.account, input))).toBe("webhook_limit_reached");

@@ -162,3 +162,8 @@ test.each([
   );
   expect(refusal.message).not.toContain(key);
 });
+
+test("more event types than the limit are refused", async () => {
+  const eventTypes = Object.fromEntries(Array.from({ length: 1_001 }, (_, nth) => [`a.b${nth}`, {}]));
+  expect(await faultsOf({ eventTypes })).toMatchObject({ eventTypes: "must have at most 1000 entries." });
+});

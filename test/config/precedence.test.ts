@@ -34,6 +34,8 @@ test("where nobody says anything the defaults are the seed's", async () => {
       concurrencyPerWebhook: 64,
     },
     limits: {
+      accounts: 10_000,
+      keysPerAccount: 100,
       webhooksPerAccount: 10,
       deliveriesPerWebhookPerDay: 1000,
       bodyBytes: 10_485_760,

@@ -24,7 +24,7 @@ export interface Options {
 }
 type Overrides = Partial<Omit<HttpDeps, "settings">> & {
   readonly settings?: Partial<HttpDeps["settings"]>;
-  readonly limits?: Context["limits"];
+  readonly limits?: Partial<Context["limits"]>;
 };
 
 export const URL = "https://hooks.example.com/in";
@@ -36,7 +36,7 @@ export async function setup(overrides: Overrides = {}) {
   const network = { allowHttp: false, allow: [parseRange("203.0.113.0/24")].flatMap((range) => range ?? []) };
   const context: Context = {
     ...engine.context,
-    limits: overrides.limits ?? { webhooksPerAccount: 10 },
+    limits: { ...engine.context.limits, webhooksPerAccount: 10, ...overrides.limits },
     random: (bytes) => randomBytes(bytes),
     urlFault: (url) => targetUrlFault(url, network),
   };

@@ -115,7 +115,7 @@ export async function startEngine(settings: Partial<EngineSettings> = {}, opened
     dispatch: dispatcher,
     ids: createIdSource(dispatcher.now, (into) => into.fill(seed++), store.lastSerial()),
     eventTypes: createEventTypeCatalogue(SEED_EVENT_TYPES),
-    limits: { webhooksPerAccount: 10_000 },
+    limits: { accounts: 10_000, keysPerAccount: 100, webhooksPerAccount: 10_000 },
     now: dispatcher.now,
     random: (bytes) => new Uint8Array(bytes).fill(7),
     urlFault: () => undefined,

@@ -55,6 +55,7 @@ export function createAccounts({ db, commit, removal, forgetKeys }: AccountDeps)
         return changes > 0 ? { ...account, row: Number(lastInsertRowid) } : undefined;
       }),
     find: async (id) => find(id),
+    count: async () => sql.count.get()?.number ?? 0,
     list: async (page) => pageOf(sql.list.all(page.before ?? LAST_ROW, page.limit + 1), page, toAccount),
     rename: (row, name) => change(() => sql.rename.run(name, row).changes),
     setManagedBy: (row, managedBy) => change(() => sql.setManagedBy.run(managedBy, row).changes),
@@ -80,6 +81,7 @@ function prepareStatements(db: Database) {
       "insert into accounts (uid, name, managed_by, created_at) values (?, ?, ?, ?) on conflict do nothing",
     ),
     find: db.prepare<AccountRow, [string]>("select * from accounts where uid = ? and deleted_at is null"),
+    count: db.prepare<{ number: number }, []>("select count(*) as number from accounts where deleted_at is null"),
     list: db.prepare<AccountRow, [number, number]>(
       "select * from accounts where id < ? and deleted_at is null order by id desc limit ?",
     ),

@@ -55,6 +55,7 @@ export function createKeys(db: Database, commit: GroupCommit): Keys {
       return row ? toKey(row) : undefined;
     },
     list: async (account, page) => pageOf(sql.list.all(account, page.before ?? LAST_ROW, page.limit + 1), page, toKey),
+    count: async (account) => sql.count.get(account)?.number ?? 0,
     listManagedByConfig: async () => sql.ofConfig.all().map(toKey),
     remove: (account, id) =>
       commit.write(() => {
@@ -98,6 +99,7 @@ function prepareStatements(db: Database) {
     list: db.prepare<KeyRow, [number | null, number, number]>(
       `${select} where k.account is ? and k.id < ? order by k.id desc limit ?`,
     ),
+    count: db.prepare<{ number: number }, [number]>("select count(*) as number from api_keys where account = ?"),
     ofConfig: db.prepare<KeyRow, []>(`${select} where k.managed_by = 'config'`),
     remove: db.prepare("delete from api_keys where uid = ? and account is ?"),
     touch: db.prepare("update api_keys set last_used_at = ? where uid = ?"),
