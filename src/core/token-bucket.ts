@@ -4,6 +4,10 @@ import { MINUTE, type Millis } from "./time.ts";
 export interface TokenBucket {
   /** Takes one token. 0 when there was one, else the milliseconds until there is one again. */
   take(now: Millis): Millis;
+  /** Whole tokens that are left after the last `take`. */
+  readonly left: number;
+  /** Milliseconds from the last `take` until there are as many as there can be. */
+  readonly untilFull: Millis;
 }
 
 export function createTokenBucket(perMinute: number): TokenBucket {
@@ -17,6 +21,12 @@ export function createTokenBucket(perMinute: number): TokenBucket {
       if (tokens < 1) return Math.ceil((1 - tokens) / refill);
       tokens -= 1;
       return 0;
+    },
+    get left() {
+      return Math.floor(tokens);
+    },
+    get untilFull() {
+      return (perMinute - tokens) / refill;
     },
   };
 }

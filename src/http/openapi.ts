@@ -57,11 +57,18 @@ function operationOf(route: AnyRoute, schemas: Record<string, unknown>): Json {
     }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(route.answers).map(([status, answer]) => [status, responseOf(answer, schemas)]),
+        Object.entries(route.answers).map(([status, answer]) => [
+          status,
+          responseOf(route.access === "public" ? answer : withRate(answer), schemas),
+        ]),
       ),
       ...problemResponses(problemsOf(route)),
     },
   };
+}
+
+function withRate(answer: Answer): Answer {
+  return { ...answer, headers: { ...answer.headers, ...RATE } };
 }
 
 function parametersOf({ path, query, requestHeaders = {} }: AnyRoute): Json[] {
@@ -128,6 +135,11 @@ function problemResponses(codes: readonly ProblemCode[]): Json {
   return Object.fromEntries([...byStatus].map(([status, own]) => [status, problemResponse(own)]));
 }
 
+/** As of draft-ietf-httpapi-ratelimit-headers-10. */
+const RATE = {
+  RateLimit: 'What the key may yet do: `"key";r=5999;t=1` says 5,999 requests, and all of them again in 1 s.',
+  "RateLimit-Policy": 'What it may do at all: `"key";q=6000;w=60` says 6,000 requests in 60 s.',
+} as const;
 const WITH_RETRY_AFTER: ReadonlySet<ProblemCode> = new Set(["rate_limited", "unavailable"]);
 const RETRY_AFTER = {
   "Retry-After": { description: "Seconds until another try is worth it.", schema: { type: "integer" } },

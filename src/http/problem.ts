@@ -1,5 +1,6 @@
 import { PROBLEMS, type ProblemCode, Refusal } from "../core/errors.ts";
 import { StorageFault, StorageFull } from "../store/store.ts";
+import { RateLimited } from "./rates.ts";
 import type { Reply } from "./reply.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
@@ -24,10 +25,11 @@ const STORAGE_FAULT = new Refusal(
 );
 const INTERNAL = new Refusal("internal", "This is a fault of ours, and it was logged. Trying again may help.");
 
-function refusalReply({ problem, message, faults, retryAfterSeconds }: Refusal): Reply {
+function refusalReply(refusal: Refusal): Reply {
+  const { problem, message, faults, retryAfterSeconds } = refusal;
   const { status, title } = PROBLEMS[problem];
   const body = { type: typeOf(problem), title, status, detail: message, code: problem, errors: faults };
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = refusal instanceof RateLimited ? { ...refusal.headers } : {};
   if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
   if (problem === "unauthorized") headers["www-authenticate"] = 'Bearer realm="TaskFlow Hooks"';
   return { status, body: JSON.stringify(body), contentType: PROBLEM_TYPE, headers };

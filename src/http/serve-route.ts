@@ -1,5 +1,6 @@
 import type { Caller } from "../actions/context.ts";
 import { Refusal } from "../core/errors.ts";
+import type { Entry } from "./access.ts";
 import { readJson } from "./body.ts";
 import type { BodyRoom } from "./body-room.ts";
 import type { Reply } from "./reply.ts";
@@ -9,7 +10,7 @@ import { readQuery, requireValid } from "./validation.ts";
 export interface ServeDeps {
   readonly bodyLimit: number;
   readonly bodyRoom: BodyRoom;
-  access(request: Request): Promise<Caller>;
+  access(request: Request): Promise<Entry>;
 }
 
 /** Public routes have no caller, and do not ask for one. */
@@ -22,9 +23,21 @@ export async function serveRoute(
   route: AnyRoute,
   request: Request,
   params: Readonly<Record<string, string>>,
-  { access, bodyLimit, bodyRoom }: ServeDeps,
+  deps: ServeDeps,
 ): Promise<Reply> {
-  const caller = route.access === "public" ? NOBODY : await access(request);
+  if (route.access === "public") return answer(route, request, params, NOBODY, deps);
+  const { caller, headers } = await deps.access(request);
+  const reply = await answer(route, request, params, caller, deps);
+  return { ...reply, headers: reply.headers ? { ...headers, ...reply.headers } : headers };
+}
+
+async function answer(
+  route: AnyRoute,
+  request: Request,
+  params: Readonly<Record<string, string>>,
+  caller: Caller,
+  { bodyLimit, bodyRoom }: ServeDeps,
+): Promise<Reply> {
   if (route.access === "operator" && caller.kind !== "operator") throw operatorOnly();
   const query = queryOf(route, request.url);
   if (!route.body) return route.handle({ request, caller, params, query, body: undefined, text: "", fields: [] });

@@ -9,6 +9,7 @@ test("a key has so many requests a minute, and is told when to come again", asyn
   const { status, headers, body } = await api.get("/v2/webhooks");
   expect([status, body.code, headers.get("retry-after")]).toEqual([429, "rate_limited", "20"]);
   expect(body.detail).toContain("3 requests a minute");
+  expect(body.detail).toContain("Wait 20 s");
   await api.engine.clock.advance(19_999);
   expect((await api.get("/v2/webhooks")).status).toBe(429);
   await api.engine.clock.advance(1);
@@ -45,4 +46,20 @@ test("what needs no key has no rate", async () => {
     expect((await api.get("/healthz")).status).toBe(200);
   }
   expect((await api.get("/v2/webhooks")).status).toBe(200);
+});
+
+test("answers tell what the key may yet do", async () => {
+  await using api = await setup();
+  const told = async () => {
+    const { headers } = await api.get("/v2/webhooks");
+    return [headers.get("ratelimit"), headers.get("ratelimit-policy")];
+  };
+  const policy = '"key";q=3;w=60';
+  expect(await told()).toEqual(['"key";r=2;t=20', policy]);
+  expect(await told()).toEqual(['"key";r=1;t=40', policy]);
+  await api.engine.clock.advance(20_000);
+  expect(await told()).toEqual(['"key";r=1;t=40', policy]);
+  expect(await told()).toEqual(['"key";r=0;t=60', policy]);
+  expect(await told()).toEqual(['"key";r=0;t=60', policy]);
+  expect((await api.get("/healthz", { key: null })).headers.get("ratelimit")).toBeNull();
 });
