@@ -1,3 +1,4 @@
+import { letGo } from "../core/body.ts";
 import { Refusal } from "../core/errors.ts";
 import { type JsonField, jsonFields } from "../core/json-fields.ts";
 import { type BodyShare, SMALL_BODY_BYTES } from "./body-room.ts";
@@ -23,19 +24,20 @@ export async function readJson(request: Request, share: BodyShare, { limit, opti
   requireJsonType(request.headers);
   if (bytes.length === 0) throw new Refusal("invalid_json", "The body is empty. Send a JSON object.");
   const text = decode(bytes);
+  letGo(bytes);
   const value = parse(text);
   return { text, fields: fieldsOf(text, value, ""), value };
 }
 
 /** The whole body, counted as it comes where its length was not told. What is large waits for room before it is read. */
-async function readBytes(request: Request, share: BodyShare, limit: number): Promise<Uint8Array> {
+async function readBytes(request: Request, share: BodyShare, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const length = request.headers.get("content-length");
   if (length !== null) {
     if (Number(length) > limit) throw tooLarge(limit);
     await share.take(Number(length));
     return new Uint8Array(await request.arrayBuffer());
   }
-  const chunks: Uint8Array[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
@@ -78,7 +80,7 @@ function requireJsonType(headers: Headers): void {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function decode(bytes: Uint8Array): string {
+function decode(bytes: Uint8Array<ArrayBuffer>): string {
   try {
     return utf8.decode(bytes);
   } catch {

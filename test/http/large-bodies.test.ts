@@ -1,0 +1,59 @@
+import { expect, test } from "bun:test";
+import { Webhook } from "standardwebhooks";
+import { LARGE_BODY_BYTES } from "../../src/core/body.ts";
+import { taskflowSignature } from "../../src/core/signature.ts";
+import type { SentAttempt } from "../support/engine.ts";
+import { setup } from "./setup.ts";
+
+const SECRET = `whsec_${"a".repeat(44)}`;
+const texts: readonly [string, string][] = [
+  ["just below what is large", `"${"x".repeat(LARGE_BODY_BYTES - 200)}"`],
+  ["of one long text", ` {"text" : "${"x".repeat(700_000)}\\u0041" }`],
+  ["of many bytes a character", `["${"é".repeat(70_000)}", "${"😀".repeat(100_000)}"]`],
+  ["of many values", `[${Array.from({ length: 30_000 }, (_, nth) => `{ "id": ${nth}, "rate":1.0 }`).join(" , ")}]`],
+];
+
+/** What the Standard Webhooks library makes of a request. */
+function standard(sent: SentAttempt | undefined): string {
+  const at = new Date(Number(sent?.headers["webhook-timestamp"]) * 1000);
+  return new Webhook(SECRET).sign(sent?.headers["webhook-id"] ?? "", at, sent?.body ?? "");
+}
+
+test.each(texts)("data %s is sent, signed and shown as it was posted", async (_, data) => {
+  await using api = await setup();
+  await api.webhook({ secret: SECRET });
+  const { status, body } = await api.post("/v2/events", `{"data":${data}, "type":"task.created","metadata":{"n":1}}`);
+  expect(status).toBe(202);
+  await api.engine.clock.rest();
+  const [sent] = api.engine.sent;
+  const metadata = '{"account_id":"acc_test","triggered_by":null,"n":1}';
+  const own = `{"id":"${body.id}","type":"task.created","timestamp":"${body.timestamp}","data":${data.trim()}`;
+  expect(sent?.body === `${own},"metadata":${metadata}}`).toBe(true);
+  expect(sent?.headers["x-taskflow-signature"]).toBe(
+    taskflowSignature(SECRET)
+      .over(sent?.body ?? "")
+      .value(),
+  );
+  expect(sent?.headers["webhook-signature"]).toBe(standard(sent));
+  const shown = (await api.get(`/v2/events/${body.id}`)).text;
+  expect(shown.endsWith(`,"data":${data.trim()},"metadata":${metadata}}`)).toBe(true);
+});
+
+test("large metadata is sent on too", async () => {
+  await using api = await setup();
+  await api.webhook();
+  const note = "é".repeat(LARGE_BODY_BYTES);
+  await api.event({ metadata: { note } });
+  expect(JSON.parse(api.engine.sent[0]?.body ?? "").metadata.note === note).toBe(true);
+});
+
+test("a large event that fails is sent again as it was", async () => {
+  await using api = await setup();
+  const { url } = await api.webhook();
+  api.engine.behave(url, { kind: "failed", error: "reset" });
+  await api.event({ data: "x".repeat(1_000_000) });
+  await api.engine.clock.advance(5_000);
+  const [first, second] = api.engine.sent.map(({ body }) => body);
+  expect(first?.length).toBeGreaterThan(1_000_000);
+  expect(first === second).toBe(true);
+});
