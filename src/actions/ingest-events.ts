@@ -93,6 +93,7 @@ function planEvent(
   const timestamp = input.timestamp === undefined ? formatTime(at) : utcTimestamp(input.timestamp);
   const metadata = eventMetadata(account.id, input.metadata);
   const body = eventBody({ id: id.text, type: input.type, timestamp, metadata }, input.data);
+  letGo(input.data);
   const bytes = bodyBytes(body);
   const deliveries: PlannedDelivery[] = [];
   for (const webhook of webhooks) {

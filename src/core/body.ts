@@ -7,13 +7,17 @@ export type Body = string | Uint8Array<ArrayBuffer>;
 /** Of a body that is larger. */
 export const LARGE_BODY_BYTES = 64 * 1024;
 /** How much of a large body is worked on at a time: a fraction of a millisecond, whatever is done with it. */
-const SLICE_BYTES = 256 * 1024;
+export const SLICE_BYTES = 256 * 1024;
 
-/** The bytes of a large text, given in parts: put together as text it would be there once more. */
-export function largeBody(parts: readonly string[]): Body {
-  const bytes = Buffer.allocUnsafeSlow(parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0));
+/** The bytes of a large body, given in parts: put together as text it would be there once more. */
+export function largeBody(parts: readonly Body[]): Body {
+  const bytes = Buffer.allocUnsafeSlow(parts.reduce((sum, part) => sum + bodyBytes(part), 0));
   let at = 0;
-  for (const part of parts) at += bytes.write(part, at);
+  for (const part of parts) {
+    if (typeof part === "string") bytes.write(part, at);
+    else bytes.set(part, at);
+    at += bodyBytes(part);
+  }
   return bytes;
 }
 

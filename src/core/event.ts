@@ -14,11 +14,10 @@ export interface Envelope {
  * The body that endpoints get. The keys come in the seed's order, and `data` is the producer's text, byte for byte: it
  * must be valid JSON already.
  */
-export function eventBody(envelope: Envelope, data: string): Body {
+export function eventBody(envelope: Envelope, data: Body): Body {
   const { id, type, timestamp, metadata } = envelope;
   const head = `{"id":"${id}","type":${JSON.stringify(type)},"timestamp":"${timestamp}","data":`;
   const tail = `,"metadata":${metadata}}`;
-  return head.length + data.length + tail.length > LARGE_BODY_BYTES
-    ? largeBody([head, data, tail])
-    : head + data + tail;
+  const isSmall = head.length + data.length + tail.length <= LARGE_BODY_BYTES;
+  return isSmall && typeof data === "string" ? head + data + tail : largeBody([head, data, tail]);
 }

@@ -1,7 +1,8 @@
-import { letGo } from "../core/body.ts";
+import { LARGE_BODY_BYTES, letGo } from "../core/body.ts";
 import { Refusal } from "../core/errors.ts";
 import { type JsonField, jsonFields } from "../core/json-fields.ts";
 import { type BodyShare, SMALL_BODY_BYTES } from "./body-room.ts";
+import { type LargeField, setAside } from "./large-field.ts";
 
 /** A body as text, where its fields stand there, and what it says. */
 export interface JsonBody {
@@ -9,24 +10,33 @@ export interface JsonBody {
   /** None where it is no object. */
   readonly fields: readonly JsonField[];
   readonly value: unknown;
+  /** What stands as `null` in all the others. */
+  readonly large?: LargeField | undefined;
 }
 
 export interface BodyRules {
   /** Bytes. */
   readonly limit: number;
   readonly optional: boolean;
+  /** A field of any content, which is not read where it is large. */
+  readonly largeField: string | undefined;
 }
 
 /** @throws Refusal `payload_too_large`, `unsupported_media_type`, `invalid_json`, `validation_failed` for repeated keys */
-export async function readJson(request: Request, share: BodyShare, { limit, optional }: BodyRules): Promise<JsonBody> {
+export async function readJson(
+  request: Request,
+  share: BodyShare,
+  { limit, optional, largeField }: BodyRules,
+): Promise<JsonBody> {
   const bytes = await readBytes(request, share, limit).catch(explainCut);
   if (bytes.length === 0 && optional) return { text: "{}", fields: [], value: {} };
   requireJsonType(request.headers);
   if (bytes.length === 0) throw new Refusal("invalid_json", "The body is empty. Send a JSON object.");
-  const text = decode(bytes);
-  letGo(bytes);
+  const aside = largeField && bytes.length > LARGE_BODY_BYTES ? await setAside(bytes, largeField) : undefined;
+  const text = aside ? aside.text : decode(bytes);
+  if (!aside) letGo(bytes);
   const value = parse(text);
-  return { text, fields: fieldsOf(text, value, ""), value };
+  return { text, fields: fieldsOf(text, value, ""), value, large: aside?.large };
 }
 
 /** The whole body, counted as it comes where its length was not told. What is large waits for room before it is read. */
