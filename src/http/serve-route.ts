@@ -33,6 +33,7 @@ export async function serveRoute(
     const { value, ...json } = await readJson(request, share, {
       limit: bodyLimit,
       optional: route.bodyOptional === true,
+      largeField: route.largeField,
     });
     const body = requireValid(route.body, value);
     return await route.handle({ request, caller, params, query, body, ...json });
