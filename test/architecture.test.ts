@@ -23,7 +23,7 @@ const FLOORS: readonly {
   {
     place: "src/http",
     floors: ["src/actions", "src/store", "src/core"],
-    packages: ["elysia", "@sinclair/typebox", "node:crypto"],
+    packages: ["elysia", "@sinclair/typebox", "node:buffer", "node:crypto"],
   },
   {
     place: "src/config",

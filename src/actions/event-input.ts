@@ -1,3 +1,4 @@
+import type { Body } from "../core/body.ts";
 import { type FieldFault, Refusal } from "../core/errors.ts";
 import type { EventTypeCatalogue } from "../core/event-types.ts";
 import { formatTime, parseTime } from "../core/time.ts";
@@ -8,8 +9,8 @@ import { unknownEventType, unknownType } from "./event-patterns.ts";
 /** An event as it was posted. */
 export interface EventInput {
   readonly type: string;
-  /** The producer's JSON text: valid, and sent on byte for byte. */
-  readonly data: string;
+  /** The producer's JSON text: valid, and sent on byte for byte. Let go of when the event's body is made. */
+  readonly data: Body;
   /** RFC 3339, with any offset. */
   readonly timestamp?: string | undefined;
   /** The text of a JSON object. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { bodyBytes, letGo } from "../core/body.ts";
 import { type HeldReason, heldBecause } from "../core/delivery.ts";
 import { Refusal } from "../core/errors.ts";
 import { eventBody } from "../core/event.ts";
@@ -71,6 +72,7 @@ async function store(
     forgo(context, planned);
     throw fault;
   });
+  for (const { body } of planned) letGo(body);
   if (result.kind === "stored") {
     handOver(context, planned);
     return { answer, replayed: false };
@@ -91,10 +93,11 @@ function planEvent(
   const timestamp = input.timestamp === undefined ? formatTime(at) : utcTimestamp(input.timestamp);
   const metadata = eventMetadata(account.id, input.metadata);
   const body = eventBody({ id: id.text, type: input.type, timestamp, metadata }, input.data);
-  const bodyBytes = Buffer.byteLength(body);
+  letGo(input.data);
+  const bytes = bodyBytes(body);
   const deliveries: PlannedDelivery[] = [];
   for (const webhook of webhooks) {
-    if (subscribes(webhook.events, input.type)) deliveries.push(planDelivery(context, webhook, bodyBytes, at));
+    if (subscribes(webhook.events, input.type)) deliveries.push(planDelivery(context, webhook, bytes, at));
   }
   return {
     id,
@@ -103,7 +106,7 @@ function planEvent(
     timestamp,
     createdAt: at,
     body,
-    bodyBytes,
+    bodyBytes: bytes,
     test: false,
     deliveries,
   };
@@ -152,7 +155,7 @@ function dispatchStored(context: Context, event: PlannedEvent, delivery: Planned
     heldSince: null,
     lease: place.lease,
     bodyBytes: event.bodyBytes,
-    body: place.keepBody ? event.body : null,
+    body: place.keepBody && typeof event.body === "string" ? event.body : null,
   });
 }
 

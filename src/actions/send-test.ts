@@ -1,3 +1,4 @@
+import { bodyBytes } from "../core/body.ts";
 import { notFound } from "../core/errors.ts";
 import { eventBody } from "../core/event.ts";
 import { formatTime } from "../core/time.ts";
@@ -54,8 +55,8 @@ export async function sendTest(
     dueAt: now,
     heldSince: null,
     lease,
-    bodyBytes: Buffer.byteLength(body),
-    body,
+    bodyBytes: bodyBytes(body),
+    body: null,
   });
   const detail = await store.deliveries.find(webhook.row, delivery.id.text);
   if (!detail) throw notFound("webhook");

@@ -1,18 +1,37 @@
+/** A signature in the making, over a body that is given whole or in slices. */
+export interface Signature {
+  over(slice: string | Uint8Array): Signature;
+  /** When all of it was given: once. */
+  value(): string;
+}
+
+function signature(mac: Bun.CryptoHasher, value: () => string): Signature {
+  const own: Signature = {
+    over(slice) {
+      mac.update(slice);
+      return own;
+    },
+    value,
+  };
+  return own;
+}
+
 /**
  * The value of `X-TaskFlow-Signature`: `sha256=` and the hex of HMAC-SHA256 over the raw body, keyed with the secret's
  * UTF-8 bytes. Source: the TaskFlow webhook documentation, "Signature Verification".
  */
-export function taskflowSignature(secret: string, body: string | Uint8Array): string {
-  return `sha256=${new Bun.CryptoHasher("sha256", secret).update(body).digest("hex")}`;
+export function taskflowSignature(secret: string): Signature {
+  const mac = new Bun.CryptoHasher("sha256", secret);
+  return signature(mac, () => `sha256=${mac.digest("hex")}`);
 }
 
 /**
  * One `v1,<base64>` value of `webhook-signature` over `id.timestamp.body`. Source: Standard Webhooks,
  * https://www.standardwebhooks.com (the `webhook-timestamp` is in whole seconds).
  */
-export function standardSignature(secret: string, id: string, timestampSeconds: number, body: string): string {
-  const mac = new Bun.CryptoHasher("sha256", standardKey(secret)).update(`${id}.${timestampSeconds}.`).update(body);
-  return `v1,${mac.digest("base64")}`;
+export function standardSignature(secret: string, id: string, timestampSeconds: number): Signature {
+  const mac = new Bun.CryptoHasher("sha256", standardKey(secret)).update(`${id}.${timestampSeconds}.`);
+  return signature(mac, () => `v1,${mac.digest("base64")}`);
 }
 
 const SECRET_PREFIX = "whsec_";

@@ -1,20 +1,15 @@
 import { errorOf, type Outcome } from "../core/attempt.ts";
-import { type ClaimedDelivery, countsForDay } from "../core/delivery.ts";
+import { letGo } from "../core/body.ts";
+import { countsForDay } from "../core/delivery.ts";
 import { headerLines } from "../core/request-headers.ts";
 import { type RetryPolicy, type Settlement, settle } from "../core/settle.ts";
-import { standardSignature, taskflowSignature } from "../core/signature.ts";
 import { type Clock, type EpochMs, type Millis, utcDay } from "../core/time.ts";
 import { type Webhook, webhookStatus } from "../core/webhook.ts";
 import type { Guarded, SentRequest, SettledAttempt, Store } from "../store/store.ts";
 import type { PatientWrites } from "./patient-writes.ts";
+import type { ReadyDelivery } from "./readiness.ts";
 import type { Sender } from "./sender.ts";
-
-/** A delivery that has its slot: its webhook as it is now, and the body. */
-export interface ReadyDelivery {
-  readonly delivery: ClaimedDelivery;
-  readonly webhook: Webhook;
-  readonly body: string;
-}
+import { sign } from "./signing.ts";
 
 /** A request that was made, and what came of it. */
 export interface MadeAttempt {
@@ -57,7 +52,8 @@ export function createAttemptPipe(deps: AttemptDeps): AttemptPipe {
     async make(ready) {
       const startedAt = clock.now();
       const began = clock.monotonic();
-      const request = sign(ready, startedAt);
+      const signing = sign(ready, startedAt);
+      const request = signing instanceof Promise ? await signing : signing;
       const { url } = request;
       const outcome = await sender.send({
         url,
@@ -65,6 +61,7 @@ export function createAttemptPipe(deps: AttemptDeps): AttemptPipe {
         body: ready.body,
         timeoutMs,
       });
+      letGo(ready.body);
       return { ready, request, startedAt, responseTimeMs: Math.round(clock.monotonic() - began), outcome };
     },
     record(made) {
@@ -76,19 +73,6 @@ export function createAttemptPipe(deps: AttemptDeps): AttemptPipe {
         return { ...settled, webhookId: webhook.id, accountId: webhook.accountId, recorded };
       });
     },
-  };
-}
-
-function sign({ delivery, webhook, body }: ReadyDelivery, at: EpochMs): SentRequest {
-  const seconds = Math.floor(at / 1000);
-  let standard = standardSignature(webhook.secret, delivery.id, seconds, body);
-  if (webhook.previousSecret !== null && (webhook.previousSecretExpiresAt ?? 0) > at) {
-    standard += ` ${standardSignature(webhook.previousSecret, delivery.id, seconds, body)}`;
-  }
-  return {
-    url: webhook.url,
-    taskflowSignature: taskflowSignature(webhook.secret, body),
-    standardSignature: standard,
   };
 }
 

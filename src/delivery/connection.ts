@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { EndpointResponse } from "../core/attempt.ts";
+import { type Body, slicesOf } from "../core/body.ts";
 import type { Millis } from "../core/time.ts";
 import { createResponseReader, type Reading, type ResponseReader } from "./response-reader.ts";
 
@@ -30,7 +31,7 @@ export interface Connection {
 export interface RequestText {
   /** With the empty line at its end. */
   readonly head: string;
-  readonly body: string;
+  readonly body: Body;
 }
 
 /** Takes what comes in. A chunk is to be done with when it returns: its memory is used again. */
@@ -43,15 +44,14 @@ export function codeOf(fault: Error): string {
   return String((fault as { code?: unknown }).code ?? "");
 }
 
-/** A body that is larger is written by itself: joining it to its head would make one more copy of it. */
-const LARGE_BODY = 64 * 1024;
-
 /** On a socket that is open, and gives `intake` what it receives. */
 export function createConnection(socket: Socket, address: string, intake: Intake, bodyCap: number): Connection {
   /** Made at the first byte: endpoints that hang never send one. */
   let reader: ResponseReader | undefined;
   let waiting: ((exchange: Exchange) => void) | undefined;
   let reusable = true;
+  /** Slices of the body are still to be written. */
+  let isPouring = false;
 
   function finish(exchange: Exchange, keep: boolean): void {
     const done = waiting;
@@ -69,7 +69,21 @@ export function createConnection(socket: Socket, address: string, intake: Intake
     if (reading.kind === "more") return;
     if (reading.kind === "invalid") finish({ kind: "invalid" }, false);
     // An endpoint that answered before it had read the request may never read the rest, nor another one.
-    else finish({ kind: "response", response: reading.response }, reading.reusable && socket.writableLength === 0);
+    else
+      finish(
+        { kind: "response", response: reading.response },
+        reading.reusable && !isPouring && socket.writableLength === 0,
+      );
+  }
+
+  /** Each when the system has taken the one before, so that no endpoint, slow as it may be, makes us hold a second copy. */
+  function pour(slices: Iterator<Uint8Array>): void {
+    const next = slices.next();
+    isPouring = !next.done;
+    if (next.done || !waiting) return;
+    socket.write(next.value, (fault) => {
+      if (!fault) pour(slices);
+    });
   }
 
   function lose(): void {
@@ -100,12 +114,12 @@ export function createConnection(socket: Socket, address: string, intake: Intake
     onIdleEnd: undefined,
     exchange({ head, body }, done) {
       waiting = done;
-      if (body.length <= LARGE_BODY) {
+      if (typeof body === "string") {
         socket.write(head + body);
         return;
       }
       socket.write(head);
-      socket.write(body);
+      pour(slicesOf(body));
     },
     destroy() {
       reusable = false;

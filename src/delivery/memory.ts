@@ -1,3 +1,4 @@
+import { LARGE_BODY_BYTES } from "../core/body.ts";
 import type { ClaimedDelivery } from "../core/delivery.ts";
 import { createBudget } from "./budget.ts";
 import { type Lane, memoryShare } from "./lane.ts";
@@ -10,7 +11,7 @@ export interface Memory {
   readonly count: number;
   /** How many more deliveries this lane may bring. */
   room(lane: Lane): number;
-  /** Whether a body may be kept too; if not it is read from the table when its turn comes. */
+  /** Whether a body may be kept too; if not, and a large one always, it is read from the table when its turn comes. */
   fitsBody(bytes: number): boolean;
   take(lane: Lane, count: number, bodyBytes: number): void;
   /** Of a delivery that has its place: it goes without the body that came with it where there is no room for that. */
@@ -24,7 +25,7 @@ export function createMemory(limit: { readonly count: number; readonly bytes: nu
   const places = createBudget({ count: limit.count, bytes: 0 });
   let bytesKept = 0;
 
-  const fitsBody = (bytes: number) => bytesKept + bytes <= limit.bytes;
+  const fitsBody = (bytes: number) => bytes <= LARGE_BODY_BYTES && bytesKept + bytes <= limit.bytes;
 
   return {
     get count() {

@@ -1,9 +1,17 @@
+import type { Body } from "../core/body.ts";
 import { type ClaimedDelivery, countsForDay, heldBecause } from "../core/delivery.ts";
 import type { Clock, Millis } from "../core/time.ts";
-import { webhookStatus } from "../core/webhook.ts";
+import { type Webhook, webhookStatus } from "../core/webhook.ts";
 import type { Store } from "../store/store.ts";
-import type { ReadyDelivery } from "./attempt.ts";
 import { countOneMore, countToday, type Lane } from "./lane.ts";
+
+/** A delivery that has its slot: its webhook as it is now, and the body. */
+export interface ReadyDelivery {
+  readonly delivery: ClaimedDelivery;
+  readonly webhook: Webhook;
+  /** Let go of when it was sent: nobody else uses it. */
+  readonly body: Body;
+}
 
 /** Whether a delivery that got its slot may be attempted now. */
 export type Readiness =
@@ -34,7 +42,7 @@ export async function readiness(deps: ReadinessDeps, lane: Lane, delivery: Claim
   return { kind: "ready", ready: { delivery, webhook, body } };
 }
 
-export async function bodyOf(store: Pick<Store, "events">, delivery: ClaimedDelivery): Promise<string> {
+export async function bodyOf(store: Pick<Store, "events">, delivery: ClaimedDelivery): Promise<Body> {
   const body = delivery.body ?? (await store.events.body(delivery.event));
   if (body === undefined) throw new Error(`The body of delivery ${delivery.id} is gone.`);
   return body;

@@ -1,5 +1,6 @@
 import type { AddressRange } from "../core/address.ts";
 import type { Outcome } from "../core/attempt.ts";
+import type { Body } from "../core/body.ts";
 import type { Clock, Millis } from "../core/time.ts";
 import type { Connection, Exchange, RequestText } from "./connection.ts";
 import { createConnectionPool } from "./connection-pool.ts";
@@ -13,14 +14,14 @@ export interface SendRequest {
   readonly url: string;
   /** All of them, a line each, ended by CRLF. */
   readonly headers: string;
-  readonly body: string;
+  readonly body: Body;
   /** For everything, from the name to the last byte of the answer. */
   readonly timeoutMs: Millis;
 }
 /** Makes HTTP requests. What goes wrong is an outcome, not an exception. */
 export interface Sender {
   send(request: SendRequest): Promise<Outcome>;
-  /** Ends all requests in flight, as `interrupted`. */
+  /** Ends all requests in flight, and those that are made later, as `interrupted`. */
   interruptAll(): void;
   /** Closes the idle sockets. */
   close(): void;
@@ -56,26 +57,21 @@ const TLS: Outcome = { kind: "failed", error: "tls" };
  * `approach` (where to), `ride` (a kept socket) or `dial` (a fresh one), `land`.
  */
 export function createSender(deps: SenderDeps): Sender {
-  const { clock } = deps;
-  const pool = createConnectionPool(clock);
+  const pool = createConnectionPool(deps.clock);
   const findDestination = createDestinations(deps.resolver, deps.allow);
   const targetOf = createTargets();
   const flights = new Set<Flight>();
+  let interrupted = false;
 
   function launch(request: SendRequest, resolve: (outcome: Outcome) => void): void {
     const target = targetOf(request.url);
     const flight: Flight = { request, target, resolve, cancelDeadline: undefined, line: undefined, over: false };
-    flight.cancelDeadline = clock.after(request.timeoutMs, () => abort(flight, TIMEOUT));
+    flight.cancelDeadline = deps.clock.after(request.timeoutMs, () => abort(flight, TIMEOUT));
     flights.add(flight);
     const destination = findDestination(target.host);
-    if (destination instanceof Promise) {
-      destination
-        .then((found) => approach(flight, found))
-        .catch((fault) => {
-          deps.onFault(fault);
-          abort(flight, RESET);
-        });
-    } else approach(flight, destination);
+    if (destination instanceof Promise)
+      destination.then((found) => approach(flight, found)).catch((fault) => lose(flight, fault));
+    else approach(flight, destination);
   }
 
   function approach(flight: Flight, destination: Destination): void {
@@ -86,20 +82,18 @@ export function createSender(deps: SenderDeps): Sender {
     }
     const { addresses } = destination;
     const kept = pool.take(flight.target.key, addresses);
-    if (!kept) {
-      dial(flight, addresses);
-      return;
-    }
-    ride(flight, kept, (exchange) => {
-      // The endpoint closed the idle socket just then: that is no answer, and no fault of the endpoint.
-      if (exchange.kind === "lost" && !exchange.answered) dial(flight, addresses);
-      else land(flight, outcomeOf(exchange));
-    });
+    if (!kept) dial(flight, addresses);
+    else
+      ride(flight, kept, (exchange) => {
+        // The endpoint closed the idle socket just then: that is no answer, and no fault of the endpoint.
+        if (exchange.kind === "lost" && !exchange.answered) dial(flight, addresses);
+        else land(flight, outcomeOf(exchange));
+      });
   }
 
   function dial(flight: Flight, addresses: readonly string[]): void {
     if (flight.over) return;
-    flight.line = dialFirst(flight.target, addresses, deps, clock, (dialled) => {
+    flight.line = dialFirst(flight.target, addresses, deps, deps.clock, (dialled) => {
       if (dialled.kind === "failed") land(flight, dialled);
       else ride(flight, dialled.connection, (exchange) => land(flight, outcomeOf(exchange)));
     });
@@ -126,17 +120,24 @@ export function createSender(deps: SenderDeps): Sender {
     flight.line?.destroy();
   }
 
+  function lose(flight: Flight, fault: unknown): void {
+    deps.onFault(fault);
+    abort(flight, RESET);
+  }
+
   return {
     send: (request) =>
       new Promise((resolve) => {
         try {
-          launch(request, resolve);
+          if (interrupted) resolve(INTERRUPTED);
+          else launch(request, resolve);
         } catch (fault) {
           deps.onFault(fault);
           resolve(RESET);
         }
       }),
     interruptAll() {
+      interrupted = true;
       for (const flight of [...flights]) abort(flight, INTERRUPTED);
     },
     close: () => pool.close(),

@@ -1,7 +1,9 @@
+import { LARGE_BODY_BYTES, letGo } from "../core/body.ts";
 import { Refusal } from "../core/errors.ts";
 import { type JsonField, jsonFields } from "../core/json-fields.ts";
 import { SECOND } from "../core/time.ts";
 import { type BodyShare, SMALL_BODY_BYTES, WAITS_AT_MOST } from "./body-room.ts";
+import { type LargeField, setAside } from "./large-field.ts";
 
 /** A body as text, where its fields stand there, and what it says. */
 export interface JsonBody {
@@ -9,12 +11,16 @@ export interface JsonBody {
   /** None where it is no object. */
   readonly fields: readonly JsonField[];
   readonly value: unknown;
+  /** What stands as `null` in all the others. */
+  readonly large?: LargeField | undefined;
 }
 
 export interface BodyRules {
   /** Bytes. */
   readonly limit: number;
   readonly optional: boolean;
+  /** A field of any content, which is not read where it is large. */
+  readonly largeField: string | undefined;
 }
 
 /** It has waited long already. */
@@ -24,25 +30,31 @@ const RETRY_AFTER_SECONDS = 5;
  * @throws Refusal `payload_too_large`, `unsupported_media_type`, `invalid_json`, `validation_failed` for repeated keys, `unavailable`
  * where there was no room for it
  */
-export async function readJson(request: Request, share: BodyShare, { limit, optional }: BodyRules): Promise<JsonBody> {
+export async function readJson(
+  request: Request,
+  share: BodyShare,
+  { limit, optional, largeField }: BodyRules,
+): Promise<JsonBody> {
   const bytes = await readBytes(request, share, limit).catch(explainCut);
   if (bytes.length === 0 && optional) return { text: "{}", fields: [], value: {} };
   requireJsonType(request.headers);
   if (bytes.length === 0) throw new Refusal("invalid_json", "The body is empty. Send a JSON object.");
-  const text = decode(bytes);
+  const aside = largeField && bytes.length > LARGE_BODY_BYTES ? await setAside(bytes, largeField) : undefined;
+  const text = aside ? aside.text : decode(bytes);
+  if (!aside) letGo(bytes);
   const value = parse(text);
-  return { text, fields: fieldsOf(text, value, ""), value };
+  return { text, fields: fieldsOf(text, value, ""), value, large: aside?.large };
 }
 
 /** The whole body, counted as it comes where its length was not told. What is large waits for room before it is read. */
-async function readBytes(request: Request, share: BodyShare, limit: number): Promise<Uint8Array> {
+async function readBytes(request: Request, share: BodyShare, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const length = request.headers.get("content-length");
   if (length !== null) {
     if (Number(length) > limit) throw tooLarge(limit);
     await requireRoom(request, share, Number(length));
     return new Uint8Array(await request.arrayBuffer());
   }
-  const chunks: Uint8Array[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
@@ -100,7 +112,7 @@ function requireJsonType(headers: Headers): void {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function decode(bytes: Uint8Array): string {
+function decode(bytes: Uint8Array<ArrayBuffer>): string {
   try {
     return utf8.decode(bytes);
   } catch {

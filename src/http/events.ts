@@ -45,11 +45,15 @@ function intake(context: Context): AnyRoute[] {
       description: "Answered when the event and all its deliveries are on disk.",
       access: "account",
       body: EventInput,
+      largeField: "data",
       bodyExample: { type: "task.created", data: { id: "task_abc123", title: "Deploy to production" } },
       requestHeaders: idempotencyKey,
       answers: { 202: { description: "The event is accepted.", schema: AcceptedEvent, headers: replayed } },
       problems: ["unknown_event_type", "idempotency_mismatch", "storage_full", "unavailable"],
-      handle: (call) => ingest(context, call, "one", [eventOf(call.text, call.fields, call.body)]),
+      handle(call) {
+        const event = eventOf(call.text, call.fields, call.body);
+        return ingest(context, call, "one", [call.large ? { ...event, data: call.large.value } : event]);
+      },
     }),
     defineRoute({
       method: "POST",
@@ -123,13 +127,13 @@ function lookup(context: Context): AnyRoute[] {
 
 async function ingest(
   context: Context,
-  { caller, body, request, text }: Call<{ account_id?: string }, unknown>,
+  { caller, body, request, text, large }: Call<{ account_id?: string }, unknown>,
   shape: IngestRequest["shape"],
   events: readonly EventToIngest[],
 ): Promise<Reply> {
   const account = await accountToActFor(context, caller, body.account_id);
   const key = request.headers.get("idempotency-key");
-  const idempotency = key === null ? undefined : { key: checkedKey(key), body: Buffer.from(text) };
+  const idempotency = key === null ? undefined : { key: checkedKey(key), body: large?.body ?? Buffer.from(text) };
   const { answer, replayed } = await ingestEvents(context, account, { events, shape, idempotency });
   return jsonText(202, answer, replayed ? { "idempotent-replayed": "true" } : undefined);
 }

@@ -2,6 +2,7 @@ import type { Static, TObject, TSchema } from "@sinclair/typebox";
 import type { Caller } from "../actions/context.ts";
 import type { ProblemCode } from "../core/errors.ts";
 import type { JsonField } from "../core/json-fields.ts";
+import type { LargeField } from "./large-field.ts";
 import type { Reply } from "./reply.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -30,6 +31,8 @@ export interface Call<Body, Query> {
   readonly text: string;
   /** Where its fields stand in the text. */
   readonly fields: readonly JsonField[];
+  /** The route's `largeField` where it is large: in the others it stands as `null`. */
+  readonly large?: LargeField | undefined;
 }
 
 /** One row of the API: everything that is known of it, for serving it and for describing it. */
@@ -46,6 +49,8 @@ export interface Route<Body extends TSchema = TSchema, Query extends TObject = T
   readonly body?: Body;
   /** The body may be left out; it is `{}` then. */
   readonly bodyOptional?: boolean;
+  /** A field of any content: where it is large it is not read, but handed over as bytes. */
+  readonly largeField?: string;
   readonly bodyExample?: unknown;
   /** Request headers that it reads. */
   readonly requestHeaders?: Readonly<Record<string, string>>;

@@ -46,6 +46,7 @@ async function answer(
     const { value, ...json } = await readJson(request, share, {
       limit: bodyLimit,
       optional: route.bodyOptional === true,
+      largeField: route.largeField,
     });
     const body = requireValid(route.body, value);
     return await route.handle({ request, caller, params, query, body, ...json });

@@ -1,4 +1,5 @@
 import type { Attempt, EndpointResponse } from "../core/attempt.ts";
+import type { Body } from "../core/body.ts";
 import type { ClaimedDelivery, Delivery, DeliveryState, HeldReason, Lease, Trigger } from "../core/delivery.ts";
 import type { Id } from "../core/ids.ts";
 import type { Settlement } from "../core/settle.ts";
@@ -171,7 +172,7 @@ export interface NewEvent {
   readonly timestamp: string;
   readonly createdAt: EpochMs;
   /** The body that is sent, envelope and all. */
-  readonly body: string;
+  readonly body: Body;
   readonly test: boolean;
   readonly deliveries: readonly NewDelivery[];
 }
@@ -222,7 +223,7 @@ export interface EventStore {
   /** Whether any event ever stored was of this type. */
   hasType(type: string): Promise<boolean>;
   /** The body that is sent; `undefined` when retention took it. */
-  body(row: number): Promise<string | undefined>;
+  body(row: number): Promise<Body | undefined>;
 }
 
 /** What was sent, as far as it cannot be worked out again. */

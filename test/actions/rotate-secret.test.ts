@@ -34,7 +34,7 @@ async function signed() {
 test("before a rotation there is one signature of each kind", async () => {
   await using engine = await signed();
   const sent = await engine.next();
-  expect(sent.headers["x-taskflow-signature"]).toBe(taskflowSignature(OLD, sent.body));
+  expect(sent.headers["x-taskflow-signature"]).toBe(taskflowSignature(OLD).over(sent.body).value());
   expect(sent.headers["webhook-signature"]).toBe(standard(OLD, sent));
 });
 
@@ -47,7 +47,7 @@ test("after it X-TaskFlow-Signature is the new one alone, and webhook-signature 
   expect(previousSecretExpiresAt).toBe(engine.clock.now() + MINUTE);
   await engine.clock.advance(MINUTE - 1);
   const during = await engine.next();
-  expect(during.headers["x-taskflow-signature"]).toBe(taskflowSignature(NEW, during.body));
+  expect(during.headers["x-taskflow-signature"]).toBe(taskflowSignature(NEW).over(during.body).value());
   expect(during.headers["webhook-signature"]).toBe(`${standard(NEW, during)} ${standard(OLD, during)}`);
   await engine.clock.advance(1);
   const after = await engine.next();
@@ -62,7 +62,7 @@ test("a retry that waits is signed anew, with both", async () => {
   await engine.clock.advance(5_000);
   const retry = engine.sent[1];
   if (!retry) throw new Error("There was no retry.");
-  expect(retry.headers["x-taskflow-signature"]).toBe(taskflowSignature(NEW, retry.body));
+  expect(retry.headers["x-taskflow-signature"]).toBe(taskflowSignature(NEW).over(retry.body).value());
   expect(retry.headers["webhook-signature"]).toBe(`${standard(NEW, retry)} ${standard(OLD, retry)}`);
 });
 
@@ -90,7 +90,7 @@ test("a secret that is set by PATCH takes over at once, and ends an overlap", as
   await rotateSecret(engine.context, engine.record, { secret: secretOf("third"), overlapSeconds: 3600 });
   await updateWebhook(engine.context, await engine.find(engine.record.webhook.id), { secret: NEW });
   const sent = await engine.next();
-  expect(sent.headers["x-taskflow-signature"]).toBe(taskflowSignature(NEW, sent.body));
+  expect(sent.headers["x-taskflow-signature"]).toBe(taskflowSignature(NEW).over(sent.body).value());
   expect(sent.headers["webhook-signature"]).toBe(standard(NEW, sent));
 });
 

@@ -24,7 +24,9 @@ test.each(SEED_EVENT_TYPES.map(({ type }) => type))(
       "x-taskflow-event": type,
       "x-taskflow-delivery-id": detail.id,
       "x-taskflow-attempt": "1",
-      "x-taskflow-signature": taskflowSignature("s3cret", sent?.body ?? ""),
+      "x-taskflow-signature": taskflowSignature("s3cret")
+        .over(sent?.body ?? "")
+        .value(),
     });
   },
 );

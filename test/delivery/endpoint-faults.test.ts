@@ -93,13 +93,13 @@ describe.concurrent("an endpoint that", () => {
   test("accepts, and reads nothing ever, is a timeout", async () => {
     await using server = await startTcpServer((socket) => void socket.pause());
     using sender = openSender();
-    const large = { body: "x".repeat(9_000_000), timeoutMs: TIMEOUT_MS };
+    const large = { body: Buffer.alloc(9_000_000, "x"), timeoutMs: TIMEOUT_MS };
     expect(await record(sender, `http://127.0.0.1:${server.port}/`, large)).toEqual(failed("timeout"));
   });
 });
 
 describe.concurrent("an answer to a request of which a part is still to be sent", () => {
-  const large = { body: "x".repeat(9_000_000) };
+  const large = { body: Buffer.alloc(9_000_000, "x") };
 
   test.each<[string, (socket: Socket) => void]>([
     ["closes its side and reads on", (socket) => void socket.end(answer(413)).resume()],

@@ -1,6 +1,7 @@
 import { systemClock } from "../../src/app/system-clock.ts";
 import { LOOPBACK } from "../../src/core/address.ts";
 import { type AttemptError, errorOf, type Outcome } from "../../src/core/attempt.ts";
+import type { Body } from "../../src/core/body.ts";
 import { createSender, type Sender, type SenderDeps } from "../../src/delivery/sender.ts";
 
 /** What an attempt is recorded with: the answer's status, and what went wrong. */
@@ -33,7 +34,7 @@ export function openSender(deps: Partial<SenderDeps> = {}): Sender & Disposable 
 export async function record(
   sender: Sender,
   url: string,
-  { body = "{}", timeoutMs = PLENTY_MS } = {},
+  { body = "{}" as Body, timeoutMs = PLENTY_MS } = {},
 ): Promise<Recorded> {
   const outcome: Outcome = await sender.send({
     url,

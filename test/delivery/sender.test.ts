@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { systemClock } from "../../src/app/system-clock.ts";
 import { LOOPBACK } from "../../src/core/address.ts";
 import type { Outcome } from "../../src/core/attempt.ts";
+import { type Body, bodyBytes } from "../../src/core/body.ts";
 import type { Resolver } from "../../src/delivery/resolver.ts";
 import { createSender, type Sender, type SenderDeps } from "../../src/delivery/sender.ts";
 import { type Certificates, makeCertificates } from "../support/certificates.ts";
@@ -26,8 +27,8 @@ function setup(deps: Partial<SenderDeps> = {}): Sender {
   });
 }
 
-function post(sender: Sender, url: string, body = '{"é":1}', timeoutMs = 2_000) {
-  const headers = `Host: test\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
+function post(sender: Sender, url: string, body: Body = '{"é":1}', timeoutMs = 2_000) {
+  const headers = `Host: test\r\nContent-Length: ${bodyBytes(body)}\r\n`;
   return sender.send({ url, headers, body, timeoutMs });
 }
 
@@ -58,6 +59,17 @@ test("the request arrives as it was given, and the answer comes back", async () 
   expect(outcome).toEqual(answered(202, "thanks"));
   expect(receiver.requests).toMatchObject([
     { method: "POST", path: "/hook?a=b", body: '{"é":1}', headers: { host: "test" } },
+  ]);
+});
+
+test("a large body arrives whole, on a fresh socket and on one that is used again", async () => {
+  await using receiver = await startReceiver();
+  const sender = setup();
+  for (const letter of ["a", "b"]) await post(sender, receiver.url, Buffer.alloc(3_000_001, letter));
+  const same = receiver.requests.map(({ body, connection }) => [connection, body === body[0]?.repeat(3_000_001)]);
+  expect(same).toEqual([
+    [1, true],
+    [1, true],
   ]);
 });
 
@@ -138,6 +150,8 @@ describe("a failed attempt", () => {
     await receiver.received(1);
     sender.interruptAll();
     expect(await outcome).toEqual(failed("interrupted"));
+    expect(await post(sender, receiver.url)).toEqual(failed("interrupted"));
+    expect(receiver.requests).toHaveLength(1);
   });
 });
 
@@ -219,13 +233,17 @@ describe("over TLS", () => {
   });
   afterAll(() => receiver.close());
 
-  function sendTo(name: string, authorities: string[]) {
+  function sendTo(name: string, authorities: string[], body?: Body) {
     const sender = setup({ authorities, resolver: { resolve: async () => ["127.0.0.1"] } });
-    return post(sender, `https://${name}:${receiver.port}/`);
+    return post(sender, `https://${name}:${receiver.port}/`, body);
   }
 
   test("an endpoint with the right name from a known authority is posted to", async () => {
     expect(await sendTo("hooks.test", [certificates.authority])).toMatchObject({ kind: "answered" });
+  });
+  test("a large body arrives whole", async () => {
+    await sendTo("hooks.test", [certificates.authority], Buffer.alloc(3_000_001, "x"));
+    expect(receiver.requests.at(-1)?.body === "x".repeat(3_000_001)).toBe(true);
   });
   test("one of an unknown authority is not, whatever the environment says of verification", async () => {
     const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;

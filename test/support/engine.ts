@@ -68,7 +68,7 @@ export async function startEngine(settings: Partial<EngineSettings> = {}, opened
       at: clock.now() - start,
       elapsed: clock.monotonic() - began,
       headers: headersByName(request.headers),
-      body: request.body,
+      body: Buffer.from(request.body).toString(),
     });
     const own = behaviours.get(request.url) ?? [delivered];
     const behaviour = (own.length > 1 ? own.shift() : own[0]) ?? delivered;

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { type Body, bodyBytes, LARGE_BODY_BYTES } from "../../core/body.ts";
 import { idText, parseId } from "../../core/ids.ts";
 import { formatTime, type Millis } from "../../core/time.ts";
 import type {
@@ -54,7 +55,8 @@ export function createEvents({ db, commit, counts, clock, eventTypes, lead, room
     const occurredAt = event.timestamp === formatTime(createdAt) ? null : event.timestamp;
     const lastDelivery = deliveries.at(-1)?.id.serial ?? null;
     lead.note(lastDelivery ?? serial, createdAt);
-    sql.event.run(serial, salt, account, type, occurredAt, createdAt, test, lastDelivery, body);
+    const insertEvent = typeof body === "string" ? sql.event : sql.largeEvent;
+    insertEvent.run(serial, salt, account, type, occurredAt, createdAt, test, lastDelivery, body);
     if (!event.test) counts.accepted(account, createdAt);
     for (const delivery of deliveries) insertDelivery(delivery, event, type, ahead);
   }
@@ -110,9 +112,7 @@ export function createEvents({ db, commit, counts, clock, eventTypes, lead, room
 const DELIVERY_BYTES = 256;
 
 function bytesOf(events: readonly NewEvent[]): number {
-  return events.reduce((sum, { body, deliveries }) => {
-    return sum + Buffer.byteLength(body) + deliveries.length * DELIVERY_BYTES;
-  }, 0);
+  return events.reduce((sum, { body, deliveries }) => sum + bodyBytes(body) + deliveries.length * DELIVERY_BYTES, 0);
 }
 
 function prepareStatements(db: Database) {
@@ -120,16 +120,20 @@ function prepareStatements(db: Database) {
   const deliveries = (table: "queue" | "settled") => `
       select d.id, d.salt, w.uid as webhookId, d.state from ${table} d join webhooks w on w.id = d.webhook
        where d.id > ?1 and d.id <= ?2 and d.event = ?1`;
-  return {
-    event: db.prepare(`
+  const event = (body: string) => `
       insert into events (id, salt, account, type, occurred_at, created_at, test, last_delivery, body)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+      values (?, ?, ?, ?, ?, ?, ?, ?, ${body})`;
+  return {
+    event: db.prepare(event("?")),
+    largeEvent: db.prepare(event("cast(? as text)")),
     delivery: db.prepare(`
       insert into queue (id, salt, event, webhook, type, state, held_reason, trigger, test, created_at, due_at, stopped_at, lease, lease_until)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     byRow: db.prepare<EventRow & { body: string; account: number }, [number]>(`
       select e.*, a.uid as account_uid from events e join accounts a on a.id = e.account where e.id = ? and e.test = 0`),
-    body: db.prepare<{ body: string }, [number]>("select body from events where id = ?"),
+    body: db.prepare<{ body: Body }, [number]>(`
+      select case when octet_length(body) > ${LARGE_BODY_BYTES} then cast(body as blob) else body end as body
+        from events where id = ?`),
     deliveries: db.prepare<DeliveryOfEvent, [number, number]>(
       `${deliveries("queue")} union all ${deliveries("settled")} order by 1`,
     ),
