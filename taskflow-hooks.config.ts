@@ -67,6 +67,8 @@ export default defineConfig({
     dnsServers: [],
     // A PEM file with certificate authorities to trust besides the built-in ones.
     // caFile: "./corp-ca.pem",
+    // An HTTP proxy that every attempt goes through, by CONNECT. It resolves the endpoints' names, and must refuse those at private addresses itself, as Smokescreen does.
+    // proxy: "http://10.0.0.7:4750",
   },
   // How long things are kept, from when a delivery was settled or held.
   retention: {

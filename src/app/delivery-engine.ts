@@ -44,6 +44,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     clock,
     allow: network.allow,
     authorities: network.authorities,
+    proxy: network.proxy,
     bodyCap: BODY_CAP,
     onFault,
   });

@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type AddressRange, LOOPBACK, parseRange } from "../core/address.ts";
 import { parseDuration } from "../core/duration.ts";
+import { EGRESS_PROXY_HINT, type EgressProxy, parseEgressProxy } from "../core/egress-proxy.ts";
 import { ENCRYPTION_KEY_HINT, parseEncryptionKey } from "../core/encryption-key.ts";
 import type { FieldFault } from "../core/errors.ts";
 import { createEventTypeCatalogue, type EventType } from "../core/event-types.ts";
@@ -75,7 +76,14 @@ function readNetwork({ network }: Config, workingDirectory: string, faults: Fiel
     allow: readRanges(network.allow, "network.allow", faults),
     dnsServers: network.dnsServers,
     authorities: network.caFile === undefined ? [] : readAuthorities(resolve(workingDirectory, network.caFile), faults),
+    proxy: readProxy(network.proxy, faults),
   };
+}
+
+function readProxy(text: string | undefined, faults: FieldFault[]): EgressProxy | undefined {
+  const proxy = text === undefined ? undefined : parseEgressProxy(text);
+  if (text !== undefined && !proxy) faults.push({ path: "network.proxy", message: `must be ${EGRESS_PROXY_HINT}.` });
+  return proxy;
 }
 
 function isDnsServer(text: string): boolean {

@@ -171,6 +171,16 @@ const Network = Type.Object(
         example: '"./corp-ca.pem"',
       }),
     ),
+    proxy: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 2048,
+        secret: true,
+        description:
+          "An HTTP proxy that every attempt goes through, by CONNECT. It resolves the endpoints' names, and must refuse those at private addresses itself, as Smokescreen does.",
+        example: '"http://10.0.0.7:4750"',
+      }),
+    ),
   },
   { ...closed, description: "Where requests may go." },
 );

@@ -5,6 +5,7 @@ import type { Config } from "../../src/config/schema.ts";
 import { startDnsServer } from "../delivery/dns-server.ts";
 import { startTcpServer } from "../delivery/tcp-server.ts";
 import { type Certificates, makeCertificates } from "../support/certificates.ts";
+import { startEgressProxy } from "../support/egress-proxy.ts";
 import { startReceiver } from "../support/receiver.ts";
 import { type Appliance, startAppliance } from "./appliance.ts";
 
@@ -67,6 +68,28 @@ test("the variables that other programs take a proxy from are not obeyed", async
   await using appliance = await start({ environment, certificates, network: { caFile: "corp-ca.pem" } });
   for (const { url } of [plain, secure]) expect(await attempt(appliance, url)).toEqual([200, null]);
   expect(proxy.connections).toBe(0);
+});
+
+test("with network.proxy all attempts go through it, and its credentials are seen nowhere else", async () => {
+  const certificates = makeCertificates();
+  await using plain = await startReceiver();
+  await using secure = await startReceiver({ tls: certificates.issue("secure.test") });
+  await using proxy = await startEgressProxy((authority) => {
+    if (authority === "plain.test:80") return plain;
+    return authority === "secure.test:443" ? secure : "HTTP/1.1 407 Request rejected by proxy\r\n\r\n";
+  });
+  const url = `http://hooks:hunter2-and-more@127.0.0.1:${proxy.port}`;
+  const network = { proxy: url, caFile: "corp-ca.pem", allow: [] };
+  await using appliance = await start({ network, certificates, environment: { TASKFLOW_HOOKS_LOG_LEVEL: "trace" } });
+  expect(await attempt(appliance, "http://plain.test/")).toEqual([200, null]);
+  expect(await attempt(appliance, "https://secure.test/")).toEqual([200, null]);
+  expect(await attempt(appliance, "https://inside.test/")).toEqual([null, "blocked_address"]);
+  const authorization = `Basic ${Buffer.from("hooks:hunter2-and-more").toString("base64")}`;
+  expect(proxy.requests.map(({ headers }) => headers["proxy-authorization"])).toEqual(Array(3).fill(authorization));
+
+  const { body } = await appliance.get("/v2/webhooks");
+  const seen = [appliance.said, body, plain.requests, secure.requests].map((what) => JSON.stringify(what)).join();
+  for (const secret of ["hunter2", authorization.slice(6)]) expect(seen).not.toContain(secret);
 });
 
 test("no variable turns the check of certificates off", async () => {
