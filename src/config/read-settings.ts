@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
@@ -109,13 +110,22 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE----
 
 function readAuthorities(path: string, faults: FieldFault[]): string[] {
   try {
-    const found = readFileSync(path, "utf8").match(CERTIFICATE);
-    if (found) return found;
-    faults.push({ path: "network.caFile", message: "has no certificate in it: it must be a PEM file." });
+    const found = readFileSync(path, "utf8").match(CERTIFICATE) ?? [];
+    if (found.length > 0 && found.every(isCertificate)) return found;
+    const what = found.length > 0 ? "has a certificate in it that cannot be read" : "has no certificate in it";
+    faults.push({ path: "network.caFile", message: `${what}: it must be a PEM file.` });
   } catch {
     faults.push({ path: "network.caFile", message: "names a file that cannot be read." });
   }
   return [];
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 const TYPE_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i;

@@ -167,7 +167,8 @@ const Network = Type.Object(
     caFile: Type.Optional(
       Type.String({
         minLength: 1,
-        description: "A PEM file with certificate authorities to trust besides the built-in ones.",
+        description:
+          "A PEM file with certificate authorities to trust besides the built-in ones. Variables such as SSL_CERT_FILE add none.",
         example: '"./corp-ca.pem"',
       }),
     ),

@@ -1,5 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
-import { type ConnectionOptions, connect as connectTls, rootCertificates } from "node:tls";
+import { type ConnectionOptions, connect as connectTls, type SecureContext } from "node:tls";
 import type { EgressProxy } from "../core/egress-proxy.ts";
 import { type Connection, createConnection, type Intake } from "./connection.ts";
 import { type DialFault, dialFault } from "./dial-fault.ts";
@@ -8,8 +8,8 @@ import type { Target } from "./target.ts";
 import { openTunnel } from "./tunnel.ts";
 
 export interface DialSettings {
-  /** Certificate authorities besides the built-in ones, as PEM. */
-  readonly authorities: readonly string[];
+  /** Whose certificates are believed. */
+  readonly trust: SecureContext;
   /** Bytes of an answer's body that are kept. */
   readonly bodyCap: number;
   /** Everything goes through it, if there is one. */
@@ -117,14 +117,13 @@ function openTlsIn(tunnel: Socket, { target, settings, intake }: Call): Socket {
   return socket;
 }
 
-function tlsOptions({ host }: Target, { authorities }: DialSettings): ConnectionOptions {
+function tlsOptions({ host }: Target, { trust }: DialSettings): ConnectionOptions {
   return {
     ...(isIP(host) === 0 && { servername: host }),
-    minVersion: "TLSv1.2",
+    secureContext: trust,
     // Said aloud: NODE_TLS_REJECT_UNAUTHORIZED in the environment must not undo it.
     rejectUnauthorized: true,
     ALPNProtocols: ["http/1.1"],
-    ...(authorities.length > 0 && { ca: [...rootCertificates, ...authorities] }),
   };
 }
 

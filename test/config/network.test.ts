@@ -35,6 +35,15 @@ test("a bad proxy is named, and what stands in it is not repeated", async () => 
   expect(message).not.toContain("hunter2");
 });
 
+test("a certificate of the file that is broken is refused, and not left out", async () => {
+  const { authority } = makeCertificates();
+  using folder = workingDirectory({
+    "corp-ca.pem": `${authority}\n${authority.replace(/^M.{20}/m, "")}`,
+    "taskflow-hooks.config.json": JSON.stringify({ network: { caFile: "./corp-ca.pem" } }),
+  });
+  expect((await folder.refusal()).message).toContain("network.caFile: has a certificate in it that cannot be read");
+});
+
 test("all certificates of the file are read", async () => {
   const { authority } = makeCertificates();
   const text = `a comment\n${authority}\n${authority}`;

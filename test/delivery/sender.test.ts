@@ -4,6 +4,7 @@ import { LOOPBACK } from "../../src/core/address.ts";
 import type { Outcome } from "../../src/core/attempt.ts";
 import type { Resolver } from "../../src/delivery/resolver.ts";
 import { createSender, type Sender, type SenderDeps } from "../../src/delivery/sender.ts";
+import { createTrust } from "../../src/delivery/trust.ts";
 import { type Certificates, makeCertificates } from "../support/certificates.ts";
 import { answer, type Receiver, type Reply, startReceiver, writing } from "../support/receiver.ts";
 import { startSilentListener } from "../support/silent-listener.ts";
@@ -20,7 +21,7 @@ function setup(deps: Partial<SenderDeps> = {}): Sender {
     resolver: literal,
     clock: systemClock,
     allow: LOOPBACK,
-    authorities: [],
+    trust: createTrust([]),
     bodyCap: 1000,
     onFault,
     ...deps,
@@ -216,7 +217,7 @@ describe("over TLS", () => {
   afterAll(() => receiver.close());
 
   function sendTo(name: string, authorities: string[]) {
-    const sender = setup({ authorities, resolver: { resolve: async () => ["127.0.0.1"] } });
+    const sender = setup({ trust: createTrust(authorities), resolver: { resolve: async () => ["127.0.0.1"] } });
     return post(sender, `https://${name}:${receiver.port}/`);
   }
 
@@ -235,12 +236,15 @@ describe("over TLS", () => {
   });
   test("an address as the host is checked too", async () => {
     await using own = await startReceiver({ tls: certificates.issue("127.0.0.1") });
-    const sender = setup({ authorities: [certificates.authority] });
+    const sender = setup({ trust: createTrust([certificates.authority]) });
     expect(await post(sender, own.url)).toMatchObject({ kind: "answered" });
     expect(await post(sender, `https://127.0.0.1:${receiver.port}/`)).toEqual(failed("tls"));
   });
   test("sockets are kept alive", async () => {
-    const sender = setup({ authorities: [certificates.authority], resolver: { resolve: async () => ["127.0.0.1"] } });
+    const sender = setup({
+      trust: createTrust([certificates.authority]),
+      resolver: { resolve: async () => ["127.0.0.1"] },
+    });
     const before = receiver.connections;
     for (let n = 0; n < 3; n++) await post(sender, `https://hooks.test:${receiver.port}/`);
     expect(receiver.connections).toBe(before + 1);

@@ -92,6 +92,18 @@ test("with network.proxy all attempts go through it, and its credentials are see
   for (const secret of ["hunter2", authorization.slice(6)]) expect(seen).not.toContain(secret);
 });
 
+test("authorities that variables name are not trusted", async () => {
+  const certificates = makeCertificates();
+  await using dns = await startDnsServer();
+  dns.say("A hooks.test", { addresses: ["127.0.0.1"] });
+  await using receiver = await startReceiver({ tls: certificates.issue("hooks.test") });
+  for (const name of ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"]) {
+    const environment = { [name]: "corp-ca.pem", NODE_USE_SYSTEM_CA: "1" };
+    await using appliance = await start({ environment, network: { dnsServers: [dns.address] }, certificates });
+    expect(await attempt(appliance, `https://hooks.test:${receiver.port}/`)).toEqual([null, "tls"]);
+  }
+});
+
 test("no variable turns the check of certificates off", async () => {
   const certificates = makeCertificates();
   await using dns = await startDnsServer();
