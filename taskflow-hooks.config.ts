@@ -71,8 +71,10 @@ export default defineConfig({
     // DNS servers to ask, as ip or ip:port; [] means the system's.
     // dnsServers: ["10.0.0.53:53"],
     dnsServers: [],
-    // A PEM file with certificate authorities to trust besides the built-in ones.
+    // A PEM file with certificate authorities to trust besides the built-in ones. Variables such as SSL_CERT_FILE add none.
     // caFile: "./corp-ca.pem",
+    // An HTTP proxy that every attempt goes through, by CONNECT. It resolves the endpoints' names, and must refuse those at private addresses itself, as Smokescreen does.
+    // proxy: "http://10.0.0.7:4750",
   },
   // How long things are kept, from when a delivery was settled or held.
   retention: {

@@ -28,7 +28,7 @@ const FLOORS: readonly {
   {
     place: "src/config",
     floors: ["src/core"],
-    packages: ["@sinclair/typebox", "node:fs", "node:fs/promises", "node:net", "node:path", "node:url"],
+    packages: ["@sinclair/typebox", "node:crypto", "node:fs", "node:fs/promises", "node:net", "node:path", "node:url"],
   },
   {
     place: "src/app",

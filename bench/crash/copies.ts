@@ -4,25 +4,33 @@ import { join } from "node:path";
 import type { Random } from "./random.ts";
 import { readWal } from "./wal.ts";
 
-/** The database and its log, as they lay on disk at one moment. `-shm` is left out: no power loss leaves it. */
+/** What lay on disk at one moment. `-shm` is left out: no power loss leaves it. */
 export interface Copy {
+  /** Of the webhooks' secrets; written and synced before there is a database. */
+  readonly key: Buffer;
   readonly database: Buffer;
   readonly wal: Buffer;
 }
 
 const DATA = "taskflow-data";
 const FILE = "taskflow-hooks.db";
+const KEY_FILE = "secret.key";
 
 /** @param folder the appliance's working directory */
 export async function readCopy(folder: string): Promise<Copy> {
   const file = join(folder, DATA, FILE);
   const read = async (path: string) => Buffer.from(await Bun.file(path).arrayBuffer());
-  return { database: await read(file), wal: await read(`${file}-wal`) };
+  return {
+    key: await read(join(folder, DATA, KEY_FILE)),
+    database: await read(file),
+    wal: await read(`${file}-wal`),
+  };
 }
 
 /** Lays a copy into a folder, where an appliance finds it. */
-export async function lay({ database, wal }: Copy, folder: string): Promise<void> {
+export async function lay({ key, database, wal }: Copy, folder: string): Promise<void> {
   mkdirSync(join(folder, DATA), { recursive: true });
+  await Bun.write(join(folder, DATA, KEY_FILE), key, { mode: 0o600 });
   const file = join(folder, DATA, FILE);
   await Bun.write(file, database);
   await Bun.write(`${file}-wal`, wal);
@@ -43,7 +51,7 @@ export function tearTail(earlier: Copy, { database, wal }: Copy, random: Random)
  * The database as a power loss amid a checkpoint can leave it: pages that the log still holds are half written. Page 1 is spared:
  * its first sector, which says what the file is, is written whole.
  */
-export function tearCheckpoint({ database, wal }: Copy, random: Random): Buffer {
+export function tearCheckpoint({ database, wal }: Pick<Copy, "database" | "wal">, random: Random): Buffer {
   const torn = Buffer.from(database);
   const { pageBytes, framesUpTo, committedBytes } = readWal(wal);
   for (const page of new Set(framesUpTo(committedBytes).map((frame) => frame.page))) {

@@ -5,6 +5,7 @@ import { createHostsFile } from "../delivery/hosts-file.ts";
 import { createHousekeeping } from "../delivery/housekeeping.ts";
 import { createResolver } from "../delivery/resolver.ts";
 import { createSender } from "../delivery/sender.ts";
+import { createTrust } from "../delivery/trust.ts";
 import type { Store } from "../store/store.ts";
 import { countedAttempt, logAttempt } from "./attempt-log.ts";
 import type { Logger } from "./logger.ts";
@@ -43,7 +44,8 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     resolver,
     clock,
     allow: network.allow,
-    authorities: network.authorities,
+    trust: createTrust(network.authorities),
+    proxy: network.proxy,
     bodyCap: BODY_CAP,
     onFault,
   });

@@ -1,8 +1,10 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type AddressRange, LOOPBACK, parseRange } from "../core/address.ts";
 import { parseDuration } from "../core/duration.ts";
+import { EGRESS_PROXY_HINT, type EgressProxy, parseEgressProxy } from "../core/egress-proxy.ts";
 import { ENCRYPTION_KEY_HINT, parseEncryptionKey } from "../core/encryption-key.ts";
 import type { FieldFault } from "../core/errors.ts";
 import { createEventTypeCatalogue, type EventType } from "../core/event-types.ts";
@@ -75,7 +77,14 @@ function readNetwork({ network }: Config, workingDirectory: string, faults: Fiel
     allow: readRanges(network.allow, "network.allow", faults),
     dnsServers: network.dnsServers,
     authorities: network.caFile === undefined ? [] : readAuthorities(resolve(workingDirectory, network.caFile), faults),
+    proxy: readProxy(network.proxy, faults),
   };
+}
+
+function readProxy(text: string | undefined, faults: FieldFault[]): EgressProxy | undefined {
+  const proxy = text === undefined ? undefined : parseEgressProxy(text);
+  if (text !== undefined && !proxy) faults.push({ path: "network.proxy", message: `must be ${EGRESS_PROXY_HINT}.` });
+  return proxy;
 }
 
 function isDnsServer(text: string): boolean {
@@ -101,13 +110,22 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE----
 
 function readAuthorities(path: string, faults: FieldFault[]): string[] {
   try {
-    const found = readFileSync(path, "utf8").match(CERTIFICATE);
-    if (found) return found;
-    faults.push({ path: "network.caFile", message: "has no certificate in it: it must be a PEM file." });
+    const found = readFileSync(path, "utf8").match(CERTIFICATE) ?? [];
+    if (found.length > 0 && found.every(isCertificate)) return found;
+    const what = found.length > 0 ? "has a certificate in it that cannot be read" : "has no certificate in it";
+    faults.push({ path: "network.caFile", message: `${what}: it must be a PEM file.` });
   } catch {
     faults.push({ path: "network.caFile", message: "names a file that cannot be read." });
   }
   return [];
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 const TYPE_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i;

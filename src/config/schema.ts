@@ -186,8 +186,19 @@ const Network = Type.Object(
     caFile: Type.Optional(
       Type.String({
         minLength: 1,
-        description: "A PEM file with certificate authorities to trust besides the built-in ones.",
+        description:
+          "A PEM file with certificate authorities to trust besides the built-in ones. Variables such as SSL_CERT_FILE add none.",
         example: '"./corp-ca.pem"',
+      }),
+    ),
+    proxy: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 2048,
+        secret: true,
+        description:
+          "An HTTP proxy that every attempt goes through, by CONNECT. It resolves the endpoints' names, and must refuse those at private addresses itself, as Smokescreen does.",
+        example: '"http://10.0.0.7:4750"',
       }),
     ),
   },

@@ -1,4 +1,5 @@
 import type { AddressRange } from "../core/address.ts";
+import type { EgressProxy } from "../core/egress-proxy.ts";
 import type { EventType } from "../core/event-types.ts";
 import type { Millis } from "../core/time.ts";
 
@@ -47,6 +48,7 @@ export interface Settings {
     readonly dnsServers: readonly string[];
     /** The contents of `caFile`, one certificate each. */
     readonly authorities: readonly string[];
+    readonly proxy?: EgressProxy | undefined;
   };
   readonly retention: { readonly delivered: Millis; readonly failed: Millis; readonly held: Millis };
   readonly eventTypes: readonly EventType[];

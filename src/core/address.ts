@@ -20,7 +20,7 @@ export function parseRange(text: string): AddressRange | undefined {
 
 /**
  * Whether an endpoint may be at this address: it is public unicast, or in one of the ranges that the operator allowed. A
- * range opens what it names and no more: an IPv4 range does not open the IPv6 addresses that stand for it.
+ * range opens what it names and no more: an IPv4 range does not open the IPv6 addresses that stand for it, nor `::/0` IPv4.
  */
 export function isAllowedAddress(address: string, allow: readonly AddressRange[]): boolean {
   const parsed = parseAddress(address);
@@ -32,36 +32,27 @@ function inRange(address: ipaddr.IPv4 | ipaddr.IPv6, { network, prefix }: Addres
   return address.kind() === network.kind() && address.match(network, prefix);
 }
 
-/** No zone ids and no short or octal spellings: an address of DNS or of a parsed URL has neither. */
+/**
+ * Only what the system takes for the same address: nothing with a zone id, or with short, octal or hexadecimal numbers. No
+ * IPv4-mapped ones either, which it takes for IPv4: they are written as that, or not at all.
+ */
 function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
-  if (!text.includes("%") && ipaddr.IPv6.isValid(text)) return ipaddr.IPv6.parse(text);
-  return undefined;
+  const lastPart = text.slice(text.lastIndexOf(":") + 1);
+  if (text.includes("%") || (lastPart.includes(".") && !ipaddr.IPv4.isValidFourPartDecimal(lastPart))) return undefined;
+  const address = ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
+  return address?.isIPv4MappedAddress() ? undefined : address;
 }
 
-/**
- * Refused beyond what `ipaddr.js` calls anything but unicast: addresses that carry an IPv4 address, or serve special ends
- * (https://www.iana.org/assignments/iana-ipv6-special-registry), and clouds' services at public addresses.
- */
-const SPECIAL = [
-  "192.88.99.0/24", // 6to4 relays
-  "168.63.129.16/32", // Azure's platform
-  "::/96", // IPv4-compatible
-  "::ffff:0:0/96", // IPv4-mapped
-  "::ffff:0:0:0/96", // IPv4-translated
-  "64:ff9b::/96", // NAT64
-  "64:ff9b:1::/48", // NAT64 of a site
-  "100::/64", // discard
-  "2001::/23", // protocol assignments, Teredo among them
-  "2001:db8::/32", // documentation
-  "2002::/16", // 6to4
-  "3fff::/20", // documentation
-  "5f00::/16", // segment routing
-  "fec0::/10", // site-local
-].flatMap((text) => parseRange(text) ?? []);
+/** What is given out for the internet (https://www.iana.org/assignments/ipv6-address-space). */
+const GLOBAL_UNICAST = ["0.0.0.0/0", "2000::/3"].flatMap((text) => parseRange(text) ?? []);
+/** Services of clouds at addresses that look public: Azure's platform. */
+const CLOUD_SERVICES = ["168.63.129.16/32"].flatMap((text) => parseRange(text) ?? []);
 
+/** `ipaddr.js` knows the registries of special addresses, those among them that carry an IPv4 address. */
 function isPublicUnicast(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  return address.range() === "unicast" && !SPECIAL.some((range) => inRange(address, range));
+  const isIn = (range: AddressRange) => inRange(address, range);
+  return address.range() === "unicast" && GLOBAL_UNICAST.some(isIn) && !CLOUD_SERVICES.some(isIn);
 }
 
 /** The network of an IPv6 address, with so many bits; `undefined` for anything else, IPv4 written as IPv6 among it. */

@@ -64,7 +64,9 @@ function partsFault(url: URL, text: string): Refusal | undefined {
 function hostFault(url: URL, { allow }: TargetRules): Refusal | undefined {
   const host = hostOf(url);
   if (!isHost(host))
-    return invalid("The URL names no host: a name is made of labels of 1 to 63 characters, 253 in all.");
+    return invalid(
+      "The URL names no host: a name is made of labels of 1 to 63 letters, digits, - and _, with dots between them, and has up to 253 characters.",
+    );
   const allowed = isLocalhost(host)
     ? LOCALHOST_ADDRESSES.some((address) => isAllowedAddress(address, allow))
     : !isAddressLiteral(host) || isAllowedAddress(host, allow);
@@ -74,10 +76,10 @@ function hostFault(url: URL, { allow }: TargetRules): Refusal | undefined {
   );
 }
 
-/** An address, or a name that DNS can carry (RFC 1035 section 2.3.4). */
+/** An address, or a name that hosts have in DNS (RFC 1035 section 2.3, and "_"). */
 function isHost(host: string): boolean {
   if (host.includes(":")) return true;
-  return host.length <= 253 && host.split(".").every((label) => label.length > 0 && label.length <= 63);
+  return host.length <= 253 && host.split(".").every((label) => /^[a-z\d_-]{1,63}$/.test(label));
 }
 
 function hasControlCharacter(text: string): boolean {

@@ -1,12 +1,20 @@
 import type { Clock, Millis } from "../core/time.ts";
 import type { Connection } from "./connection.ts";
-import { type DialFault, type DialSettings, dial } from "./dial.ts";
+import { type DialSettings, dial } from "./dial.ts";
+import type { DialFault } from "./dial-fault.ts";
 import type { Target } from "./target.ts";
 
 /** The next address is tried beside the one before after this (RFC 8305 section 5). */
 const NEXT_AFTER: Millis = 250;
 /** What tells most, first: an endpoint that speaks no TLS is of more interest than its other address without a route. */
-const TELLING = ["tls", "reset", "timeout", "refused"] as const satisfies DialFault["error"][];
+const TELLING = [
+  "tls",
+  "invalid_response",
+  "reset",
+  "timeout",
+  "blocked_address",
+  "refused",
+] as const satisfies DialFault["error"][];
 
 export type Dialled =
   | { readonly kind: "open"; readonly connection: Connection }

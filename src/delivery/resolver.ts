@@ -1,6 +1,6 @@
-import { Resolver as DnsResolver } from "node:dns/promises";
 import { isAddressLiteral, isLocalhost, LOCALHOST_ADDRESSES } from "../core/target-url.ts";
 import { type Clock, MINUTE, type Millis, SECOND } from "../core/time.ts";
+import { createDnsQuery, type DnsRecord } from "./dns-query.ts";
 import type { HostsFile } from "./hosts-file.ts";
 
 /** The same array as long as it holds; `undefined` when the name has no address, or nobody could tell. */
@@ -26,17 +26,10 @@ const FAILURE_TTL: Millis = SECOND;
 const HALF_TTL: Millis = 10 * SECOND;
 /** How long an answer waits for the other family's (RFC 8305 section 3): some servers never answer for IPv6. */
 const OTHER_FAMILY_WAIT: Millis = 50;
-/** The first try's; the second waits twice as long. Both end before an attempt does. */
-const QUERY_TIMEOUT: Millis = SECOND;
-const QUERY_TRIES = 2;
 const MOST_NAMES = 10_000;
 /** Of an answer with more addresses the rest is left out. */
 const MOST_ADDRESSES = 32;
 
-interface DnsRecord {
-  readonly address: string;
-  readonly ttl: number;
-}
 interface Known {
   readonly addresses: Addresses;
   readonly until: Millis;
@@ -46,7 +39,7 @@ interface Known {
 export function createResolver({ servers, hostsFile, clock }: ResolverDeps): Resolver {
   const known = new Map<string, Known>();
   const asking = new Map<string, Promise<Addresses>>();
-  const query = createQuery(servers);
+  const query = createDnsQuery(servers, clock.monotonic);
 
   function remember(host: string, addresses: Addresses, ttl: Millis): Addresses {
     if (known.size >= MOST_NAMES) known.clear();
@@ -96,43 +89,6 @@ function givenAddresses(host: string, hostsFile: HostsFile): Addresses {
   if (isAddressLiteral(host)) return [host];
   return hostsFile.find(host) ?? (isLocalhost(host) ? LOCALHOST_ADDRESSES : undefined);
 }
-
-/** Asks for one family's addresses. Without any, and when nobody answers, there are none. */
-function createQuery(servers: readonly string[]) {
-  let dns = connect();
-
-  function connect(): DnsResolver {
-    const resolver = new DnsResolver({ timeout: QUERY_TIMEOUT, tries: QUERY_TRIES });
-    if (servers.length > 0) resolver.setServers(servers);
-    return resolver;
-  }
-
-  /** The records, or the fault's code. */
-  async function ask(resolver: DnsResolver, name: string, family: 4 | 6): Promise<readonly DnsRecord[] | string> {
-    try {
-      return await (family === 6 ? resolver.resolve6(name, { ttl: true }) : resolver.resolve4(name, { ttl: true }));
-    } catch (fault) {
-      return String((fault as { code?: unknown }).code);
-    }
-  }
-
-  return async (name: string, family: 4 | 6): Promise<readonly DnsRecord[]> => {
-    const used = dns;
-    const found = await ask(used, name, family);
-    if (typeof found !== "string") return found;
-    if (NO_SUCH_THING.has(found)) return [];
-    // The system's servers are read once by each resolver, and may be others since: a laptop moves, a VPN comes up.
-    if (used === dns) dns = connect();
-    if (found === TIMED_OUT) return [];
-    // A malformed answer fails all questions that are open with the same resolver: each is asked once more, by its own.
-    const second = await ask(connect(), name, family);
-    return typeof second === "string" ? [] : second;
-  };
-}
-
-/** A server's own word that there is nothing, as opposed to silence or trouble. */
-const NO_SUCH_THING: ReadonlySet<string> = new Set(["ENOTFOUND", "ENODATA"]);
-const TIMED_OUT = "ETIMEOUT";
 
 function ttlOf(records: readonly DnsRecord[]): Millis {
   const shortest = Math.min(...records.map(({ ttl }) => ttl)) * SECOND;

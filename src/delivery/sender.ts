@@ -7,7 +7,6 @@ import { createConnectionPool } from "./connection-pool.ts";
 import { createDestinations, type Destination } from "./destination.ts";
 import type { DialSettings } from "./dial.ts";
 import { dialFirst } from "./dialer.ts";
-import type { Resolver } from "./resolver.ts";
 import { createTargets, type Target } from "./target.ts";
 
 export interface SendRequest {
@@ -27,7 +26,6 @@ export interface Sender {
   close(): void;
 }
 export interface SenderDeps extends DialSettings {
-  readonly resolver: Resolver;
   readonly clock: Clock;
   /** Addresses besides the public ones that may be posted to. */
   readonly allow: readonly AddressRange[];
@@ -58,7 +56,7 @@ const TLS: Outcome = { kind: "failed", error: "tls" };
  */
 export function createSender(deps: SenderDeps): Sender {
   const pool = createConnectionPool(deps.clock);
-  const findDestination = createDestinations(deps.resolver, deps.allow);
+  const findDestination = createDestinations(deps.resolver, deps.allow, deps.proxy);
   const targetOf = createTargets();
   const flights = new Set<Flight>();
   let interrupted = false;

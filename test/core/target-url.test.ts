@@ -2,101 +2,33 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { LOOPBACK } from "../../src/core/address.ts";
 import { targetUrlFault } from "../../src/core/target-url.ts";
+import { ADDRESSES } from "./address-table.ts";
+import { INVALID, NOT_ALLOWED, TAKEN, type UrlCase } from "./target-url-table.ts";
 
 const strict = { allowHttp: false, allow: [] };
 const dev = { allowHttp: true, allow: LOOPBACK };
 
-const REFUSED = [
-  ...["http://example.com/", "http://93.184.216.34/", "HTTP://example.com"],
-  ...["https://user@example.com/", "https://user:pass@example.com/", "https://:pass@example.com/"],
-  ...["https://@example.com/", "https://:@example.com/", "https://example.com@127.0.0.1/", "https://a@b@example.com/"],
-  ...["https://127.0.0.1/", "https://127.1/", "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/"],
-  ...["https://0x7f.1/", "https://127.0.0.1./", "https://0/", "https://0.0.0.0/", "https://１２７.０.０.１/"],
-  ...["https://①②⑦.0.0.1/", "https://%31%32%37.0.0.1/", "https://127。0。0。1/"],
-  ...[
-    "https://localhost/",
-    "https://LOCALHOST/",
-    "https://localhost./",
-    "https://api.localhost/",
-    "https://ｌocalhost/",
-  ],
-  ...["https://10.0.0.1/", "https://172.16.9.9/", "https://192.168.1.1/", "https://169.254.169.254/latest/meta-data"],
-  ...["https://100.64.0.1/", "https://198.18.0.1/", "https://224.0.0.1/", "https://255.255.255.255/"],
-  ...[
-    "https://[::1]/",
-    "https://[::]/",
-    "https://[::ffff:127.0.0.1]/",
-    "https://[::ffff:8.8.8.8]/",
-    "https://[::127.0.0.1]/",
-  ],
-  ...[
-    "https://[64:ff9b::7f00:1]/",
-    "https://[2002:7f00:1::]/",
-    "https://[fe80::1]/",
-    "https://[fd00::1]/",
-    "https://[ff02::1]/",
-  ],
-  ...["https://[fd00:ec2::254]/", "https://168.63.129.16/"],
-];
-const INVALID = [
-  ...[
-    "",
-    "example.com",
-    "/hooks",
-    "https://",
-    "https:///",
-    "ftp://example.com/",
-    "javascript:alert(1)",
-    "file:///etc/passwd",
-  ],
-  ...[
-    "https://exa mple.com/",
-    " https://example.com/",
-    "https://example.com/\n",
-    "https://example.com\t/",
-    "https://example.com\\@x/",
-  ],
-  ...[
-    "https://example.com/#top",
-    "https://example.com:0/",
-    "https://example.com:99999/",
-    "https:example.com",
-    "https:/example.com/",
-    "https:////example.com/",
-    "https://example..com/",
-    "https://.example.com/",
-    "https://127.0.0.1../",
-    "https://localhost../",
-    `https://${"x".repeat(64)}.example/`,
-    `https://${"x.".repeat(130)}example/`,
-    "https://[::1",
-    "https://[fe80::1%25eth0]/",
-  ],
-  `https://example.com/${"x".repeat(2_048)}`,
-];
-const TAKEN = [
-  ...[
-    "https://example.com",
-    "https://example.com/hooks?x=1",
-    "https://example.com:8443/",
-    "https://EXAMPLE.com/",
-    "https://bücher.example/",
-  ],
-  ...["https://example.com/@x", "https://example.com/?to=a@b", "https://example.com./", "https://a_b.example/"],
-  ...["https://8.8.8.8/", "https://[2606:4700:4700::1111]/", "https://localhost.example.com/", "https://notlocalhost/"],
-];
+const named = ({ url, what }: UrlCase) => [url, what] as const;
 
-test.each(REFUSED)("%p is not allowed", (url) => {
+test.each(NOT_ALLOWED.map(named))("%j (%s) is not allowed", (url) => {
   expect(targetUrlFault(url, strict)?.problem).toBe("url_not_allowed");
 });
 
-test.each(INVALID)("%p is no URL of a webhook", (url) => {
+test.each(INVALID.map(named))("%j (%s) is no URL of a webhook", (url) => {
   expect(targetUrlFault(url, strict)?.problem).toBe("validation_failed");
 });
 
-test.each(TAKEN)("%p is taken", (url) => {
+test.each(TAKEN.map(named))("%j (%s) is taken", (url) => {
   expect(targetUrlFault(url, strict)).toBeUndefined();
 });
+
+test.each(ADDRESSES)(
+  "$address ($what) may be registered when it is public, which is $isPublic",
+  ({ address, isPublic }) => {
+    const url = `https://${address.includes(":") ? `[${address}]` : address}/`;
+    expect(targetUrlFault(url, strict)?.problem).toBe(isPublic ? undefined : "url_not_allowed");
+  },
+);
 
 /** Ways to write an IPv4 address that browsers, and so the URL parser, understand. */
 const SPELLINGS: ((parts: readonly [number, number, number, number]) => string)[] = [
@@ -143,7 +75,7 @@ test("--dev takes http and loopback, and no other private address", () => {
 
 test("what is said of a URL never repeats it", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...REFUSED, ...INVALID), fc.stringMatching(/^[a-z0-9]{12}$/), (url, canary) => {
+    fc.property(fc.constantFrom(...NOT_ALLOWED, ...INVALID), fc.stringMatching(/^[a-z0-9]{12}$/), ({ url }, canary) => {
       const fault = targetUrlFault(`${url}${canary}`, strict);
       expect(JSON.stringify([fault?.message, fault?.faults])).not.toContain(canary);
     }),

@@ -32,13 +32,16 @@ describe.concurrent("over TLS", () => {
   }
 
   const tooOld: SecureVersion = "TLSv1.1";
+  const oldest: SecureVersion = "TLSv1.2";
   test.each([
     ["is of its name, in date and from a known authority", own, delivered],
     ["is of another name", certificates.issue("other.test"), failed("tls")],
     ["has expired", expired, failed("tls")],
     ["is from an unknown authority", others, failed("tls")],
+    ["is signed by itself", certificates.selfSigned("hooks.test"), failed("tls")],
+    ["comes by the oldest protocol that will do", { ...own, minVersion: oldest, maxVersion: oldest }, delivered],
     ["comes by a protocol that is too old", { ...own, minVersion: tooOld, maxVersion: tooOld }, failed("tls")],
-  ])("an endpoint whose certificate %s is recorded as %j", async (_, tls, recorded) => {
+  ])("an endpoint whose certificate %s is recorded so", async (_, tls, recorded) => {
     await using receiver = await startReceiver({ tls });
     expect(await recordedAt(receiver.port, recorded)).toEqual(recorded);
     expect(receiver.requests).toHaveLength(recorded === delivered ? 1 : 0);

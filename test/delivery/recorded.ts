@@ -3,6 +3,7 @@ import { LOOPBACK } from "../../src/core/address.ts";
 import { type AttemptError, errorOf, type Outcome } from "../../src/core/attempt.ts";
 import type { Body } from "../../src/core/body.ts";
 import { createSender, type Sender, type SenderDeps } from "../../src/delivery/sender.ts";
+import { createTrust } from "../../src/delivery/trust.ts";
 
 /** What an attempt is recorded with: the answer's status, and what went wrong. */
 export type Recorded = readonly [status: number | null, error: AttemptError | null];
@@ -19,13 +20,25 @@ export function timeFor([, error]: Recorded): { timeoutMs: number } {
   return { timeoutMs: error === "timeout" ? TIMEOUT_MS : PLENTY_MS };
 }
 
+interface OpenedWith extends Partial<SenderDeps> {
+  /** As PEM. */
+  readonly authorities?: readonly string[];
+}
+const BUILT_IN = createTrust([]);
+
 /** The sender as it is, on the real clock, with names that are addresses: `using sender = openSender()`. */
-export function openSender(deps: Partial<SenderDeps> = {}): Sender & Disposable {
+export function openSender({ authorities, ...deps }: OpenedWith = {}): Sender & Disposable {
   const onFault = (fault: unknown) => {
     throw fault;
   };
   const resolver = { resolve: (host: string) => [host] };
-  const rest = { clock: systemClock, allow: LOOPBACK, authorities: [], bodyCap: 1000, onFault };
+  const rest = {
+    clock: systemClock,
+    allow: LOOPBACK,
+    trust: authorities ? createTrust(authorities) : BUILT_IN,
+    bodyCap: 1000,
+    onFault,
+  };
   const sender = createSender({ resolver, ...rest, ...deps });
   return { ...sender, [Symbol.dispose]: sender.close };
 }

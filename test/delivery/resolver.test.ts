@@ -65,6 +65,14 @@ test.each([
   expect(await asks(net)).toBe(true);
 });
 
+test("when an answer has lasted it is the server that is asked, and no other memory", async () => {
+  await using net = await setup();
+  net.dns.say("A a.test", { addresses: ["192.0.2.1"], ttl: 86_400 }, { addresses: ["192.0.2.2"] });
+  expect(await net.resolve("a.test")).toEqual(["192.0.2.1"]);
+  await net.clock.advance(5 * MINUTE);
+  expect(await net.resolve("a.test")).toEqual(["192.0.2.2"]);
+});
+
 test("a name whose addresses change has the new ones when the old have lasted", async () => {
   await using net = await setup();
   net.dns.say("A a.test", { addresses: ["192.0.2.1"], ttl: 0 });

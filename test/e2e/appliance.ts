@@ -25,6 +25,8 @@ export interface Appliance extends AsyncDisposable {
   readonly url: string;
   readonly authorization: string;
   readonly pid: number;
+  /** What it wrote to standard output since the last start. */
+  readonly said: string;
   /** Where its configuration is, and the data in a folder called `data`. */
   readonly folder: string;
   get<Body>(path: string): Promise<Answered<Body>>;
@@ -89,6 +91,9 @@ export async function startAppliance(
     authorization,
     get pid() {
       return running.child.pid;
+    },
+    get said() {
+      return running.child.said;
     },
     folder,
     get: (path) => call(path),

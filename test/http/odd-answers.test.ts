@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { systemClock } from "../../src/app/system-clock.ts";
 import { LOOPBACK } from "../../src/core/address.ts";
 import { createSender } from "../../src/delivery/sender.ts";
+import { createTrust } from "../../src/delivery/trust.ts";
 import { startReceiver } from "../support/receiver.ts";
 import { setup, URL } from "./setup.ts";
 
@@ -14,7 +15,7 @@ async function shown(headers: Buffer | string, body: Buffer | string = "") {
     resolver: { resolve: (host) => [host] },
     clock: systemClock,
     allow: LOOPBACK,
-    authorities: [],
+    trust: createTrust([]),
     bodyCap: 65_536,
     onFault: () => {},
   });

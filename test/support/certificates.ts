@@ -7,6 +7,8 @@ export interface Certificates {
   readonly authority: string;
   /** A server's key and certificate for a name, signed by the authority; below zero days it has expired. */
   issue(name: string, days?: number): { key: string; cert: string };
+  /** A server's key and certificate for a name, signed by nobody but itself. */
+  selfSigned(name: string): { key: string; cert: string };
 }
 
 /** A certificate authority of the test's own, made with openssl. */
@@ -35,6 +37,12 @@ export function makeCertificates(): Certificates {
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return {
     authority,
+    selfSigned(name) {
+      const files = ["-keyout", file("key"), "-out", file("cert")];
+      const extension = ["-addext", `subjectAltName=DNS:${name}`];
+      openssl("req", "-x509", ...key, ...files, "-days", "2", "-subj", `/CN=${name}`, ...extension);
+      return { key: readFileSync(file("key"), "utf8"), cert: readFileSync(file("cert"), "utf8") };
+    },
     issue(name, days = 2) {
       const kind = /^[\d.]+$/.test(name) ? "IP" : "DNS";
       writeFileSync(file("ext"), `subjectAltName=${kind}:${name}\n`);
