@@ -1,13 +1,15 @@
 import { type Clock, type Millis, SECOND } from "../core/time.ts";
 import { createAllotment } from "./allotment.ts";
+import { createTurns } from "./turns.ts";
 
 /**
  * Room for the large request bodies that are in hand at once, and for what is made of them. A body that has to wait stays with its
- * sender: the server reads no further while nobody asks for the rest.
+ * sender: the server reads no further while nobody asks for the rest. Of one sender's bodies few are worked on at a time, and those of
+ * others come in between.
  */
 export interface BodyRoom {
   /** For one request. */
-  share(): BodyShare;
+  share(owner: string): BodyShare;
 }
 export interface BodyShare {
   /**
@@ -15,6 +17,8 @@ export interface BodyShare {
    * `WAITS_AT_MOST`, or the sender is gone. Asked for once.
    */
   take(bytes: number, gone: AbortSignal): Promise<boolean>;
+  /** Resolves when a body that is whole may be worked on, until the request is answered. Asked for once. */
+  turn(bytes: number): Promise<void>;
   /** The request was answered. */
   give(): void;
 }
@@ -33,11 +37,15 @@ const MAKES_WAY_AFTER: Millis = 5 * SECOND;
 /** Less than a connection may be idle. */
 export const WAITS_AT_MOST: Millis = 30 * SECOND;
 
+/** Bytes of one sender that are worked on at once: a batch of a thousand small events, or many smaller ones. */
+const AT_WORK_OF_ONE = 1024 * 1024;
+
 export function createBodyRoom({ prompt, slow }: RoomSizes, clock: Pick<Clock, "after">): BodyRoom {
   const promptOnes = createAllotment(prompt);
   const slowOnes = createAllotment(slow);
+  const turns = createTurns(AT_WORK_OF_ONE);
 
-  function share(): BodyShare {
+  function share(owner: string): BodyShare {
     /** Each of these may be done more than once. */
     const undo: (() => void)[] = [];
     const give = (): void => {
@@ -72,6 +80,9 @@ export function createBodyRoom({ prompt, slow }: RoomSizes, clock: Pick<Clock, "
       async take(bytes, gone) {
         if (bytes <= SMALL_BODY_BYTES) return true;
         return new Promise((resolve) => enter(bytes, gone, resolve));
+      },
+      async turn(bytes) {
+        if (bytes > SMALL_BODY_BYTES) undo.push(await turns.enter(owner, bytes));
       },
       give,
     };

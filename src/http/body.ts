@@ -39,6 +39,7 @@ export async function readJson(
   if (bytes.length === 0 && optional) return { text: "{}", fields: [], value: {} };
   requireJsonType(request.headers);
   if (bytes.length === 0) throw new Refusal("invalid_json", "The body is empty. Send a JSON object.");
+  await share.turn(bytes.length);
   const aside = largeField && bytes.length > LARGE_BODY_BYTES ? await setAside(bytes, largeField) : undefined;
   const text = aside ? aside.text : decode(bytes);
   if (!aside) letGo(bytes);

@@ -41,7 +41,7 @@ async function answer(
   if (route.access === "operator" && caller.kind !== "operator") throw operatorOnly();
   const query = queryOf(route, request.url);
   if (!route.body) return route.handle({ request, caller, params, query, body: undefined, text: "", fields: [] });
-  const share = bodyRoom.share();
+  const share = bodyRoom.share(ownerOf(caller));
   try {
     const { value, ...json } = await readJson(request, share, {
       limit: bodyLimit,
@@ -60,6 +60,11 @@ function queryOf({ access, query }: AnyRoute, url: string): Readonly<Record<stri
   const at = url.indexOf("?");
   if (access === "public" || (at < 0 && !query)) return NO_QUERY;
   return readQuery(query, at < 0 ? NOTHING : new URLSearchParams(url.slice(at + 1)));
+}
+
+/** Whose requests are to get past those of others. */
+function ownerOf(caller: Caller): string {
+  return caller.kind === "account" ? caller.account.id : caller.keyId;
 }
 
 function operatorOnly(): Refusal {

@@ -15,7 +15,7 @@ function setup(prompt: number, slow = prompt) {
   const admitted: string[] = [];
   const refused: string[] = [];
   function enter(name: string, bytes: number) {
-    const share = room.share();
+    const share = room.share(name);
     const client = new AbortController();
     void share.take(bytes, client.signal).then((isAdmitted) => (isAdmitted ? admitted : refused).push(name));
     return { give: share.give, goAway: () => client.abort() };
@@ -170,4 +170,23 @@ test("uploads wait behind one that stands still, small requests do not, and when
   stalled.socket.destroy();
   const answers = await Promise.all(others.map(({ answer }) => answer));
   expect(answers.map((text) => text.slice(0, 12))).toEqual(["HTTP/1.1 202", "HTTP/1.1 202"]);
+});
+
+test("of one sender's large bodies few are worked on at a time, and those of others do not wait for them", async () => {
+  const room = createBodyRoom({ prompt: 100 * MB, slow: 0 }, createFakeClock());
+  const begun: string[] = [];
+  function work(owner: string, name: string, bytes: number) {
+    const share = room.share(owner);
+    const turn = share.turn(bytes).then(() => void begun.push(name));
+    return { ...share, turn };
+  }
+  const first = work("one", "first", 5 * MB);
+  const second = work("one", "second", MB / 2);
+  const third = work("one", "third", MB / 2);
+  work("one", "small", SMALL_BODY_BYTES);
+  await work("other", "other's", 5 * MB).turn;
+  expect(begun.toSorted()).toEqual(["first", "other's", "small"]);
+  first.give();
+  await Promise.all([second.turn, third.turn]);
+  expect(begun.slice(3)).toEqual(["second", "third"]);
 });
