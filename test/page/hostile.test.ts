@@ -150,4 +150,5 @@ test("even names that the API never gives, such as a hostile event type, would b
     await it.page.getByRole("main").getByText(PAYLOADS[0]).first().waitFor();
     await expectOnlyText(it);
   }
+  await it.page.unrouteAll({ behavior: "ignoreErrors" });
 });
