@@ -8,24 +8,28 @@ import { readWal } from "./wal.ts";
 export interface Copy {
   readonly database: Buffer;
   readonly wal: Buffer;
+  /** Of the webhooks' secrets: written once, before anything else. */
+  readonly key: Buffer;
 }
 
 const DATA = "taskflow-data";
 const FILE = "taskflow-hooks.db";
+const KEY = "secret.key";
 
 /** @param folder the appliance's working directory */
 export async function readCopy(folder: string): Promise<Copy> {
   const file = join(folder, DATA, FILE);
   const read = async (path: string) => Buffer.from(await Bun.file(path).arrayBuffer());
-  return { database: await read(file), wal: await read(`${file}-wal`) };
+  return { database: await read(file), wal: await read(`${file}-wal`), key: await read(join(folder, DATA, KEY)) };
 }
 
 /** Lays a copy into a folder, where an appliance finds it. */
-export async function lay({ database, wal }: Copy, folder: string): Promise<void> {
+export async function lay({ database, wal, key }: Copy, folder: string): Promise<void> {
   mkdirSync(join(folder, DATA), { recursive: true });
   const file = join(folder, DATA, FILE);
   await Bun.write(file, database);
   await Bun.write(`${file}-wal`, wal);
+  await Bun.write(join(folder, DATA, KEY), key);
 }
 
 /**
