@@ -71,9 +71,8 @@ function lookAt(trial: Trial): Promise<Moment> {
 
 /** What was acknowledged before is to survive, whatever became of what was written since. */
 function tear(first: Moment, second: Moment, random: Random): Pick<Moment, "copy" | "arrivals"> {
-  const { key, database } = second.copy;
-  const wal = tearTail(first.copy, second.copy, random);
-  return { copy: { key, wal, database: tearCheckpoint({ database, wal }, random) }, arrivals: second.arrivals };
+  const torn = { ...second.copy, wal: tearTail(first.copy, second.copy, random) };
+  return { copy: { ...torn, database: tearCheckpoint(torn, random) }, arrivals: second.arrivals };
 }
 
 /** Starts on a copy, with endpoints that take everything, and lets it finish. */

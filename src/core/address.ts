@@ -28,6 +28,11 @@ export function isAllowedAddress(address: string, allow: readonly AddressRange[]
   return isPublicUnicast(parsed) || allow.some((range) => inRange(parsed, range));
 }
 
+/** Whether a text is an IPv4 or IPv6 address, and no more than that. */
+export function isAddress(text: string): boolean {
+  return parseAddress(text) !== undefined;
+}
+
 function inRange(address: ipaddr.IPv4 | ipaddr.IPv6, { network, prefix }: AddressRange): boolean {
   return address.kind() === network.kind() && address.match(network, prefix);
 }

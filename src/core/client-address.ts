@@ -1,4 +1,4 @@
-import { type AddressRange, isInRanges, networkOf } from "./address.ts";
+import { type AddressRange, isAddress, isInRanges, networkOf } from "./address.ts";
 
 /**
  * Where a request came from: the peer's address, or, where the peer is a trusted proxy, the last address of
@@ -11,7 +11,9 @@ export function clientAddress(
 ): string | undefined {
   if (peer === undefined || forwardedFor === null || !isInRanges(peer, trustedProxies)) return peer;
   const hops = forwardedFor.split(",").map((hop) => hop.trim());
-  return hops.findLast((hop) => !isInRanges(hop, trustedProxies)) ?? hops[0];
+  const told = hops.findLast((hop) => !isInRanges(hop, trustedProxies)) ?? hops[0];
+  // A proxy that passes the header on as it came lets anything stand there.
+  return told !== undefined && isAddress(told) ? told : peer;
 }
 
 /** Who may have all of these addresses: an IPv6 address is one of the many of its /64. */

@@ -9,18 +9,22 @@ const MOST_FAULTS = 20;
 export function faultsOf(errors: Iterable<ValueError>, schema: TSchema): FieldFault[] {
   const faults = new Map<string, FieldFault>();
   for (const error of errors) {
-    const path = error.path;
+    const fault = faultOf(error, schema);
     // The first fault of a field is the one to mend first.
-    if (!faults.has(path)) faults.set(path, { path, message: messageOf(error, schema) });
+    if (!faults.has(fault.path)) faults.set(fault.path, fault);
     if (faults.size === MOST_FAULTS) break;
   }
   return [...faults.values()];
 }
 
-type Rule = (schema: TSchema, error: ValueError, root: TSchema) => string;
+function faultOf(error: ValueError, root: TSchema): FieldFault {
+  if (error.type === ValueErrorType.ObjectAdditionalProperties) return unknownField(error.path, root);
+  return { path: error.path, message: messageOf(error) };
+}
+
+type Rule = (schema: TSchema, error: ValueError) => string;
 
 const RULES: Partial<Record<ValueErrorType, Rule>> = {
-  [ValueErrorType.ObjectAdditionalProperties]: (_, error, root) => unknownField(error.path, root),
   [ValueErrorType.ObjectRequiredProperty]: () => "This field is required.",
   [ValueErrorType.StringMinLength]: ({ minLength }) =>
     minLength === 1 ? "This must not be empty." : `This must have at least ${minLength} characters.`,
@@ -37,9 +41,9 @@ const RULES: Partial<Record<ValueErrorType, Rule>> = {
     `This must be a whole number from ${minimum} to ${maximum}.`,
   [ValueErrorType.IntegerMaximum]: ({ minimum, maximum }) =>
     `This must be a whole number from ${minimum} to ${maximum}.`,
-  [ValueErrorType.Union]: (schema, error, root) => {
+  [ValueErrorType.Union]: (schema, error) => {
     const meant = faultOfMeant(schema, error);
-    return meant ? messageOf(meant, root) : `This must be ${choices(schema)}.`;
+    return meant ? messageOf(meant) : `This must be ${choices(schema)}.`;
   },
 };
 
@@ -52,9 +56,9 @@ const KINDS: Readonly<Record<string, string>> = {
   null: "null",
 };
 
-function messageOf(error: ValueError, root: TSchema): string {
+function messageOf(error: ValueError): string {
   const rule = RULES[error.type];
-  return rule ? rule(error.schema, error, root) : `This must be ${kindOf(error.schema)}.`;
+  return rule ? rule(error.schema, error) : `This must be ${kindOf(error.schema)}.`;
 }
 
 /** Of a text that is too long, where text or null may stand, it is the text that is at fault. */
@@ -79,18 +83,39 @@ function plural(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
-function unknownField(path: string, root: TSchema): string {
-  const parts = path.split("/").slice(1);
-  const parent = parts.slice(0, -1).reduce<TSchema | undefined>(inside, root);
-  return unknownName("field", parts.at(-1) ?? "", Object.keys((parent as TObject | undefined)?.properties ?? {}));
+function unknownField(path: string, root: TSchema): FieldFault {
+  const [name = "", ...within] = path.split("/").slice(1).reverse();
+  const parent = within.reverse();
+  const known = Object.keys(
+    (parent.reduce<TSchema | undefined>(inside, root) as TObject | undefined)?.properties ?? {},
+  );
+  const { shown, message } = unknownName("field", name, known);
+  const isTellable = shown || Object.hasOwn(root.properties ?? {}, name);
+  return { path: ["", ...parent, ...(isTellable ? [name] : [])].join("/"), message };
 }
 
 function inside(schema: TSchema | undefined, part: string): TSchema | undefined {
   return schema?.type === "array" ? schema.items : schema?.properties?.[part];
 }
 
-export function unknownName(what: string, name: string, known: readonly string[]): string {
+/**
+ * What to say of a name that is not known. It is given back only where it is nearly a known one: whatever else stands where a
+ * name should be may be a secret that strayed there.
+ */
+export function unknownName(what: string, name: string, known: readonly string[]): { shown: boolean; message: string } {
   const suggestion = closest(name, known);
-  if (suggestion !== undefined) return `There is no such ${what}. Did you mean "${suggestion}"?`;
-  return known.length > 0 ? `There is no such ${what}. Known are: ${known.join(", ")}.` : `There is no such ${what}.`;
+  if (suggestion !== undefined)
+    return { shown: true, message: `There is no such ${what}. Did you mean "${suggestion}"?` };
+  const list = known.length > 0 ? `Known are: ${known.join(", ")}.` : "None is.";
+  return { shown: false, message: `A ${what} is given that is not known here. ${list}` };
+}
+
+/** Faults of a text's own fields, told before the schema was asked: where a name is none of the schema's, it is left out. */
+export function withoutStrangeNames(faults: readonly FieldFault[], { properties = {} }: TSchema): FieldFault[] {
+  const known = Object.keys(properties);
+  return faults.map(({ path, message }) => {
+    const name = path.slice(1);
+    const isTellable = Object.hasOwn(properties, name) || unknownName("field", name, known).shown;
+    return isTellable ? { path, message } : { path: "", message };
+  });
 }

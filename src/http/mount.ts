@@ -2,6 +2,7 @@ import type { Elysia } from "elysia";
 import { Refusal } from "../core/errors.ts";
 import type { Clock } from "../core/time.ts";
 import type { Access } from "./access.ts";
+import { createLoggedPath } from "./logged-path.ts";
 import { problemReply } from "./problem.ts";
 import { type Reply, toResponse } from "./reply.ts";
 import type { AnyRoute } from "./route.ts";
@@ -10,6 +11,7 @@ import { type ServeDeps, serveRoute } from "./serve-route.ts";
 /** A request that was answered, for the log. */
 export interface AnsweredRequest {
   readonly request: Request;
+  /** Without what may be a secret. */
   readonly path: string;
   readonly status: number;
   readonly durationMs: number;
@@ -39,7 +41,7 @@ export function mountRoutes(app: Elysia, routes: readonly AnyRoute[], mountDeps:
   const peerOf = (request: Request) => app.server?.requestIP(request)?.address;
   const access = (request: Request) => mountDeps.access(request, () => peerOf(request));
   const deps = { ...mountDeps, access };
-  const answer = answering(mountDeps, peerOf);
+  const answer = answering(mountDeps, createLoggedPath(routes), peerOf);
   for (const route of routes) {
     const run = ({ request, params }: Incoming) => answer(request, () => serveRoute(route, request, params, deps));
     app.route(route.method, route.path, run, { parse: "none" });
@@ -54,7 +56,11 @@ export function mountRoutes(app: Elysia, routes: readonly AnyRoute[], mountDeps:
   return app;
 }
 
-function answering({ clock, onFault, onAnswered }: MountDeps, peerOf: (request: Request) => string | undefined) {
+function answering(
+  { clock, onFault, onAnswered }: MountDeps,
+  loggedPath: (path: string) => string,
+  peerOf: (request: Request) => string | undefined,
+) {
   async function reply(work: () => Promise<Reply>): Promise<Reply> {
     try {
       return await work();
@@ -68,7 +74,8 @@ function answering({ clock, onFault, onAnswered }: MountDeps, peerOf: (request: 
     const began = clock.monotonic();
     const answered = await reply(work);
     const durationMs = Math.round(clock.monotonic() - began);
-    onAnswered({ request, path: pathOf(request), status: answered.status, durationMs, peer: peerOf(request) });
+    const path = loggedPath(pathOf(request));
+    onAnswered({ request, path, status: answered.status, durationMs, peer: peerOf(request) });
     return toResponse(answered);
   };
 }

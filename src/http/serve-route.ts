@@ -1,8 +1,10 @@
+import type { TSchema } from "@sinclair/typebox";
 import type { Caller } from "../actions/context.ts";
 import { Refusal } from "../core/errors.ts";
 import type { Entry } from "./access.ts";
 import { readJson } from "./body.ts";
 import type { BodyRoom } from "./body-room.ts";
+import { withoutStrangeNames } from "./faults.ts";
 import type { Reply } from "./reply.ts";
 import type { AnyRoute } from "./route.ts";
 import { readQuery, requireValid } from "./validation.ts";
@@ -43,16 +45,22 @@ async function answer(
   if (!route.body) return route.handle({ request, caller, params, query, body: undefined, text: "", fields: [] });
   const share = bodyRoom.share(ownerOf(caller));
   try {
-    const { value, ...json } = await readJson(request, share, {
-      limit: bodyLimit,
-      optional: route.bodyOptional === true,
-      largeField: route.largeField,
-    });
+    const { largeField } = route;
+    const rules = { limit: bodyLimit, optional: route.bodyOptional === true, largeField };
+    const { value, ...json } = await readJson(request, share, rules).catch(leaveOutStrangeNames(route.body));
     const body = requireValid(route.body, value);
     return await route.handle({ request, caller, params, query, body, ...json });
   } finally {
     share.give();
   }
+}
+
+/** Of a key that is given twice the name is told, which the schema may not know. */
+function leaveOutStrangeNames(schema: TSchema): (fault: unknown) => never {
+  return (fault) => {
+    if (!(fault instanceof Refusal) || fault.faults.length === 0) throw fault;
+    throw new Refusal(fault.problem, fault.message, withoutStrangeNames(fault.faults, schema));
+  };
 }
 
 /** Public routes take any query, and look at none. */

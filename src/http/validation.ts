@@ -35,7 +35,7 @@ export function readQuery<Schema extends TObject>(schema: Schema | undefined, se
   const query: Record<string, unknown> = {};
   for (const [name, value] of search) {
     const known = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (!known) faults.push({ path: name, message: unknownName("query parameter", name, Object.keys(properties)) });
+    if (!known) faults.push(unknownParameter(name, Object.keys(properties)));
     else if (name in query) faults.push({ path: name, message: "This may be given only once." });
     else query[name] = known.type === "integer" && /^-?\d{1,9}$/.test(value) ? Number(value) : value;
   }
@@ -48,6 +48,11 @@ export function readQuery<Schema extends TObject>(schema: Schema | undefined, se
   if (check.Check(query)) return query as Static<Schema>;
   // A query parameter is called by its name, not by a pointer into a document.
   throw invalid(faultsOf(check.Errors(query), schema).map(({ path, message }) => ({ path: path.slice(1), message })));
+}
+
+function unknownParameter(name: string, known: readonly string[]): FieldFault {
+  const { shown, message } = unknownName("query parameter", name, known);
+  return { path: shown ? name : "", message };
 }
 
 function invalid(faults: readonly FieldFault[]): Refusal {

@@ -5,14 +5,14 @@ import { loadSettings } from "../../src/config/load.ts";
 import { workingDirectory } from "../config/setup.ts";
 
 /** The line that a request makes, or `undefined`. */
-async function lineOf(level: "debug" | "info", trustedProxies: string[], peer: string) {
+async function lineOf(level: "debug" | "info", trustedProxies: string[], peer: string, forwarded = "198.51.100.7") {
   using folder = workingDirectory({ "taskflow-hooks.config.json": JSON.stringify({ server: { trustedProxies } }) });
   const settings = await loadSettings({ flags: {}, environment: {}, workingDirectory: folder.folder });
   const lines: string[] = [];
   const log = createLogger({ level, format: "json" }, (text) => lines.push(text));
   const request = new Request("http://hooks.test/v2/events?cursor=secret", {
     method: "POST",
-    headers: { authorization: "Bearer tfk_secret", "x-forwarded-for": "198.51.100.7" },
+    headers: { authorization: "Bearer tfk_secret", "x-forwarded-for": forwarded },
   });
   requestLog(log, settings)?.({ request, path: "/v2/events", status: 202, durationMs: 4, peer });
   return lines[0];
@@ -33,6 +33,12 @@ test("at debug a request is a line, without its query and its key", async () => 
 test("the client is whom a trusted proxy names", async () => {
   const line = await lineOf("debug", ["192.0.2.0/24"], "192.0.2.1");
   expect(JSON.parse(line ?? "").client).toBe("198.51.100.7");
+});
+
+test("what a proxy passed on as a client, and is no address, is not in the line", async () => {
+  const line = await lineOf("debug", ["192.0.2.0/24"], "192.0.2.1", "tfk_secret");
+  expect(line).not.toContain("secret");
+  expect(JSON.parse(line ?? "").client).toBe("192.0.2.1");
 });
 
 test("at info there is no line a request", async () => {

@@ -5,7 +5,7 @@ import type { ConfigFile } from "../../src/config/schema.ts";
 import { type Child, startChild } from "../support/child.ts";
 
 const EXECUTABLE = resolve(import.meta.dir, "../../dist/taskflow-hooks");
-const CONFIG = "e2e.json";
+export const CONFIG = "e2e.json";
 const KEY = "e2e-key-of-an-account";
 
 export interface Answered<Body> {
@@ -41,6 +41,8 @@ export interface Appliance extends AsyncDisposable {
   logged(message: string): Promise<void>;
   /** The ids of the deliveries that were recorded as delivered, in all its lives. */
   recordedAsDelivered(): readonly string[];
+  /** All that it wrote so far, in all its lives. */
+  written(): Promise<string>;
   /** The signal is sent before this returns; resolves when the process is gone. */
   kill9(): Promise<void>;
   /** Resolves with the exit code. */
@@ -115,6 +117,7 @@ export async function startAppliance(
       const log = lives.map((life) => life.said).join("");
       return [...log.matchAll(/"delivery":"(\w+)".*"msg":"delivered"/g)].map(([, id = ""]) => id);
     },
+    written: async () => (await Promise.all(lives.map((life) => life.written()))).join(""),
     async kill9() {
       running.child.signal("SIGKILL");
       await running.child.ended;

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { answered, refused } from "../support/engine.ts";
-import { type Schema, schemaFaults } from "./json-schema.ts";
+import { type Description, type Operation, readDescription } from "./described.ts";
+import { schemaFaults } from "./json-schema.ts";
 import { type Answered, setup as setupApi, URL } from "./setup.ts";
 
 /** The calls of PRODUCT.md, section 3 and 5. */
@@ -20,29 +21,9 @@ GET /v2/stats
   .trim()
   .split(/\s{2,}|\n/);
 
-interface Operation {
-  readonly operationId: string;
-  readonly security: readonly unknown[];
-  readonly parameters: readonly { name: string; in: string }[];
-  readonly requestBody?: { content: { "application/json": { schema: Schema; example?: unknown } } };
-  readonly responses: Record<
-    string,
-    { content?: Record<string, { schema: Schema }>; headers?: Record<string, unknown> }
-  >;
-}
-interface Description {
-  readonly openapi: string;
-  readonly paths: Record<string, Record<string, Operation>>;
-  readonly [key: string]: unknown;
-}
-
 async function setup() {
   const api = await setupApi();
-  const { body } = await api.get("/openapi.json", { key: null });
-  const description = body as Description;
-  const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
-  );
+  const { description, operations } = await readDescription(api);
   const visited = new Set<string>();
 
   /** Calls, and holds the answer against its description. */

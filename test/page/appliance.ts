@@ -61,6 +61,7 @@ function createApi(url: string) {
   return {
     get,
     post: (path: string, body?: object) => call("POST", path, body),
+    patch: (path: string, body: object) => call("PATCH", path, body),
     del: (path: string) => call("DELETE", path),
     /** Posts an event, which is sent to those who listen to it. */
     event: (fields: object = {}) =>

@@ -18,7 +18,7 @@ const WAIT_MS = 8_000;
 /** A page, and what it did besides showing something. */
 export interface Tab {
   readonly page: Page;
-  /** Errors of the page's script, of its console, and violations of its policy. A test that causes one takes it out. */
+  /** Errors of the page's script, of its console, violations of its policy, dialogs and popups. A test that causes one takes it out. */
   readonly faults: string[];
   /** URLs that were asked for. */
   readonly requested: readonly string[];
@@ -59,6 +59,11 @@ function watch(page: Page): Tab {
   page.on("console", (message) => {
     if (message.type() === "error") faults.push(`console: ${message.text()} ${message.location().url}`);
   });
+  page.on("dialog", (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("popup", (popup) => faults.push(`popup: ${popup.url()}`));
   page.on("request", (request) => requested.push(request.url()));
   return { page, faults, requested };
 }

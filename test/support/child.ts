@@ -9,6 +9,8 @@ export interface Child extends AsyncDisposable {
   readonly pid: number;
   /** What it wrote to standard output so far. */
   readonly said: string;
+  /** All that it wrote, standard error too once it has ended. */
+  written(): Promise<string>;
   /**
    * What matches in its standard output, as soon as there are so many matches. The pattern is global. Rejects when the
    * process ends before.
@@ -64,6 +66,7 @@ export function startChild(command: readonly string[], { folder, environment }: 
       return said;
     },
     ended,
+    written: async () => said + (over ? await errors : ""),
     async says(pattern, times = 1) {
       for (;;) {
         const found = [...said.matchAll(pattern)];

@@ -71,10 +71,12 @@ export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
   /** A row by its number, from wherever it is. */
   const byRow = (row: number): DeliveryRow | null => sql.queue.byRow.get(row) ?? sql.settled.byRow.get(row);
 
+  /** What belongs to another webhook costs what there is not: the same statements, and nothing of it is read. */
   function byId(webhook: number, id: string): DeliveryRow | undefined {
     const parts = parseId("del", id);
-    const row = parts && byRow(parts.serial);
-    return row && row.webhook === webhook && row.salt === parts.salt ? row : undefined;
+    if (!parts) return undefined;
+    const named = [parts.serial, parts.salt, webhook] as const;
+    return sql.queue.named.get(...named) ?? sql.settled.named.get(...named) ?? undefined;
   }
 
   function sentOf(attempt: AnsweredRow | undefined): SentRequest | null {
@@ -114,14 +116,18 @@ function prepareStatements(db: Database) {
 
   /** @param own what the table alone has, and the other's as `null` */
   function statements(table: Table, own: string) {
+    const select = `
+        select d.id, d.salt, d.event, e.salt as event_salt, d.webhook, w.uid as webhook_uid, d.type, d.state, d.trigger, d.test,
+               d.created_at, d.attempts, ${own}
+          from ${table} d join events e on e.id = d.event join webhooks w on w.id = d.webhook where d.id = ?`;
     return {
       newest: db.prepare<{ id: number }, [webhook: number, state: string, type: number, ...RowRange, limit: number]>(`
         select id from ${table} where webhook = ? and state = ? and type = ? and id >= ? and id < ?
            and created_at >= ? and created_at < ? order by id desc limit ?`),
-      byRow: db.prepare<DeliveryRow, [number]>(`
-        select d.id, d.salt, d.event, e.salt as event_salt, d.webhook, w.uid as webhook_uid, d.type, d.state, d.trigger, d.test,
-               d.created_at, d.attempts, ${own}
-          from ${table} d join events e on e.id = d.event join webhooks w on w.id = d.webhook where d.id = ?`),
+      byRow: db.prepare<DeliveryRow, [number]>(select),
+      named: db.prepare<DeliveryRow, [id: number, salt: number, webhook: number]>(
+        `${select} and d.salt = ? and d.webhook = ?`,
+      ),
     };
   }
   return {

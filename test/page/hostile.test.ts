@@ -1,0 +1,154 @@
+import { expect } from "bun:test";
+import { answer } from "../support/receiver.ts";
+import { ACCOUNT, KEYS } from "./appliance.ts";
+import { SECRET, setupPages } from "./setup.ts";
+
+const { test, setup } = setupPages();
+
+const RUN = "globalThis.taken=1";
+const PAYLOADS = [
+  `<script>${RUN}</script>`,
+  `"><img src=x onerror=${RUN}>`,
+  `<svg/onload=${RUN}>`,
+  `<svg><script href=https://elsewhere.example/x.js></script></svg>`,
+  `<iframe srcdoc="<script>parent.taken=1</script>"></iframe>`,
+  `javascript:${RUN}//`,
+  `<a href="javascript:${RUN}">x</a>`,
+  `</pre><style>@import "https://elsewhere.example/x.css"</style>`,
+  `</script><script>alert(1)</script>`,
+  "{{constructor.constructor('alert(1)')()}}",
+] as const;
+const HOSTILE = PAYLOADS.join(" ");
+const SHORT = PAYLOADS.slice(0, 3).join("");
+
+type It = Awaited<ReturnType<typeof setup>>;
+
+/** What customers, producers and endpoints may have put into every place that the page shows. */
+async function storeAll(it: It): Promise<{ webhook: string; deliveries: readonly string[] }> {
+  const { api, receiver } = it;
+  await api.post("/v2/accounts", { id: "acc_hostile", name: SHORT });
+  await api.post("/v2/accounts/acc_hostile/keys", { name: SHORT });
+  for (const url of [`javascript:${RUN}`, `${receiver.url} onload=x`])
+    await expect(it.webhook({ url })).rejects.toThrow();
+  const url = `${receiver.url}?${SHORT.replaceAll(" ", "/")}`;
+  const { id } = await it.webhook({ url, description: HOSTILE });
+  const html = { "x-hostile": HOSTILE, "content-type": "text/html", location: `javascript:${RUN}` };
+  const answers = [answer(500, HOSTILE, html), answer(302, JSON.stringify({ [HOSTILE]: HOSTILE }), html)];
+  const deliveries: string[] = [];
+  for (const reply of answers) {
+    receiver.reply(reply);
+    const event = { data: { [HOSTILE]: HOSTILE }, metadata: { triggered_by: HOSTILE, [HOSTILE]: 1 } };
+    const { deliveries: made } = await api.event(event);
+    await api.until(`/v2/webhooks/${id}`, ({ status }) => status === "failed");
+    await api.patch(`/v2/webhooks/${id}`, { enabled: true });
+    deliveries.push(made[0].id);
+  }
+  return { webhook: id, deliveries };
+}
+
+/** Nothing of it became anything but text. */
+async function expectOnlyText({ page }: It): Promise<void> {
+  const found = await page.evaluate(() => ({
+    ran: "taken" in globalThis,
+    shown: document.body.textContent?.includes("onerror=globalThis.taken=1"),
+    scripts: document.scripts.length,
+    elements: document.querySelectorAll("img, iframe, svg:not(.bar), object, embed, base, body style, [srcdoc], [src]")
+      .length,
+    handlers: [...document.querySelectorAll("*")].filter((one) => one.getAttributeNames().some((n) => /^on/.test(n)))
+      .length,
+    links: [...document.links].filter(({ protocol }) => !/^https?:$/.test(protocol)).length,
+  }));
+  expect(found).toEqual({ ran: false, shown: true, scripts: 1, elements: 0, handlers: 0, links: 0 });
+}
+
+/** Every view of the page, each opened up as far as it goes. */
+async function visitAll(it: It, key: string, { webhook, deliveries }: Awaited<ReturnType<typeof storeAll>>) {
+  const { page } = it;
+  const shown: string[] = [];
+  const look = async () => {
+    await expectOnlyText(it);
+    shown.push(await page.content());
+  };
+  await it.open("/", key);
+  await page
+    .getByRole("link", { name: /onload/ })
+    .first()
+    .waitFor();
+  await look();
+  await page.goto(`/#/webhooks/${webhook}`);
+  await page.getByText(PAYLOADS[0]).first().waitFor();
+  await page.getByRole("button", { name: "Send test" }).click();
+  await page.getByRole("link", { name: "See request and answer" }).waitFor();
+  await look();
+  for (const delivery of deliveries) {
+    await page.goto(`/#/webhooks/${webhook}/deliveries/${delivery}`);
+    const drawer = page.getByRole("dialog");
+    await drawer.getByRole("heading", { name: "task.created" }).waitFor();
+    for (const summary of await drawer.locator("summary").all()) await summary.click();
+    for (const raw of await drawer.getByRole("button", { name: "Raw" }).all()) await raw.click();
+    await drawer.getByText(PAYLOADS[0]).first().waitFor();
+    await look();
+  }
+  return shown;
+}
+
+test("what customers, producers and endpoints wrote is text in every view, and nothing is loaded from elsewhere", async () => {
+  await using it = await setup();
+  const stored = await storeAll(it);
+  await visitAll(it, KEYS.operator, stored);
+  const elsewhere = it.requested.filter((url) => !url.startsWith(`${it.url}/`) && !url.startsWith("data:"));
+  expect(elsewhere).toEqual([]);
+  expect(it.requested.length).toBeGreaterThan(5);
+});
+
+test("no secret and no key is shown anywhere", async () => {
+  await using it = await setup();
+  const stored = await storeAll(it);
+  const views = await visitAll(it, KEYS.account, stored);
+  expect(views.length).toBe(4);
+  for (const shown of views) {
+    for (const secret of [SECRET, SECRET.slice("whsec_".length), KEYS.account]) expect(shown).not.toContain(secret);
+  }
+});
+
+test("what stands in the address is looked for, and not run", async () => {
+  await using it = await setup();
+  const at = encodeURIComponent(SHORT);
+  for (const view of [
+    `/webhooks/${at}`,
+    `/webhooks/${at}/deliveries/${at}?status=${at}&event_type=${at}`,
+    `/?account=${at}`,
+  ]) {
+    await it.open(view);
+    await it.page
+      .getByRole("main")
+      .getByText(/There is no|cannot be taken|An account key acts/)
+      .first()
+      .waitFor();
+    expect(await it.page.evaluate(() => "taken" in globalThis)).toBe(false);
+  }
+  await it.page.goto(`/#key=${at}`);
+  await it.page.getByText("This key is not known here, or no longer valid.").waitFor();
+  expect(
+    await it.page.evaluate(() => "taken" in globalThis || document.querySelectorAll("img, svg:not(.bar)").length > 0),
+  ).toBe(false);
+  it.forgive(/ 40[0-9] | 422 /);
+});
+
+test("even names that the API never gives, such as a hostile event type, would be text", async () => {
+  await using it = await setup();
+  const { id } = await it.webhook({ account_id: ACCOUNT, description: SHORT });
+  await it.api.event();
+  await it.page.route("**/v2/**", async (route) => {
+    const response = await route.fetch();
+    const text = await response.text();
+    const hostile = JSON.stringify(SHORT).slice(1, -1);
+    await route.fulfill({ response, body: text.replaceAll(/task\.created|acc_acme|1\.2\.3/g, () => hostile) });
+  });
+  for (const view of ["/", `/webhooks/${id}`]) {
+    await it.open(view, KEYS.operator);
+    await it.page.getByRole("main").getByText(PAYLOADS[0]).first().waitFor();
+    await expectOnlyText(it);
+  }
+  await it.page.unrouteAll({ behavior: "ignoreErrors" });
+});
