@@ -41,7 +41,7 @@ export async function startFullOfSecrets() {
     webhooks: [{ id: "wh_configured", account: ACCOUNT, url: at("/echo"), events: ["*"], secret }],
     network: { allowHttp: true, allow: ["127.0.0.0/8"] },
     delivery: { retries: [], timeout: "500ms", onExhausted: "fail-delivery" as const },
-    limits: { apiRequestsPerMinute: 1_000_000, webhooksPerAccount: 100 },
+    limits: { apiRequestsPerMinute: 1_000_000, failedAuthenticationsPerMinute: 1_000_000, webhooksPerAccount: 100 },
     server: { trustedProxies: ["127.0.0.0/8"] },
     log: { level: "trace", format: "json" } as const,
   };

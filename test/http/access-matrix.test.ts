@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "bun:test";
+import { newApiKey } from "../../src/core/api-key.ts";
 import { MINUTE } from "../../src/core/time.ts";
 import { bodySchemaOf, type DescribedCall, type Description, readDescription } from "./described.ts";
 import { type Answered, setup } from "./setup.ts";
@@ -67,7 +68,7 @@ async function keysOfStrangers(api: Api): Promise<Record<(typeof STRANGERS)[numb
   const used = [revoked.key, operator.key, api.keys.own];
   for (const key of [...used, ...used]) await use(key);
   await api.del(`${path}/${revoked.id}`, operator);
-  const unknown = `${api.keys.own.slice(0, -1)}${api.keys.own.endsWith("A") ? "B" : "A"}`;
+  const unknown = newApiKey("account", new Uint8Array(32));
   return { "no key": null, malformed: `${api.keys.own} x`, unknown, revoked: revoked.key, expired: expired.key };
 }
 
