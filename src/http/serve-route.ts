@@ -5,6 +5,7 @@ import type { Entry } from "./access.ts";
 import { readJson } from "./body.ts";
 import type { BodyRoom } from "./body-room.ts";
 import { withoutStrangeNames } from "./faults.ts";
+import type { Pace } from "./pace.ts";
 import type { Reply } from "./reply.ts";
 import type { AnyRoute } from "./route.ts";
 import { readQuery, requireValid } from "./validation.ts";
@@ -12,6 +13,7 @@ import { readQuery, requireValid } from "./validation.ts";
 export interface ServeDeps {
   readonly bodyLimit: number;
   readonly bodyRoom: BodyRoom;
+  readonly pace: Pace;
   access(request: Request): Promise<Entry>;
 }
 
@@ -29,6 +31,8 @@ export async function serveRoute(
 ): Promise<Reply> {
   if (route.access === "public") return answer(route, request, params, NOBODY, deps);
   const { caller, headers } = await deps.access(request);
+  const turn = deps.pace.begin(ownerOf(caller));
+  if (turn) await turn;
   const reply = await answer(route, request, params, caller, deps);
   return { ...reply, headers: reply.headers ? { ...headers, ...reply.headers } : headers };
 }

@@ -12,6 +12,7 @@ import { keyRoutes } from "./keys.ts";
 import { type AnsweredRequest, mountRoutes } from "./mount.ts";
 import { describeApi } from "./openapi.ts";
 import { type OperationDeps, operationRoutes } from "./operations.ts";
+import { createPace } from "./pace.ts";
 import type { AnyRoute } from "./route.ts";
 import { statsRoutes } from "./stats.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -56,7 +57,7 @@ export function createHttp(deps: HttpDeps): HttpServer {
   // Without this Elysia looks for the path behind a host of four characters or more.
   const elysia = new Elysia({ handler: { standardHostname: false } });
   const bodyRoom = createBodyRoom(BODIES_IN_HAND, clock);
-  const bodies = { bodyLimit: settings.bodyBytes, bodyRoom };
+  const bodies = { bodyLimit: settings.bodyBytes, bodyRoom, pace: createPace() };
   const app = mountRoutes(elysia, routes, { access, ...bodies, clock, onFault, onAnswered });
 
   return {
