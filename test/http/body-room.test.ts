@@ -171,3 +171,13 @@ test("uploads wait behind one that stands still, small requests do not, and when
   const answers = await Promise.all(others.map(({ answer }) => answer));
   expect(answers.map((text) => text.slice(0, 12))).toEqual(["HTTP/1.1 202", "HTTP/1.1 202"]);
 });
+
+test("a length that is given twice is one length, and takes no room from those who come after", async () => {
+  await using api = await setupApi();
+  const body = { type: "task.created", data: "x".repeat(SMALL_BODY_BYTES) };
+  const length = JSON.stringify(body).length;
+  for (const told of [`${length}, ${length}`, String(length)]) {
+    const { status } = await api.post("/v2/events", body, { headers: { "content-length": told } });
+    expect([told, status]).toEqual([told, 202]);
+  }
+});
