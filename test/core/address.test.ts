@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
+import { isIP } from "node:net";
 import fc from "fast-check";
 import ipaddr from "ipaddr.js";
 import { isAllowedAddress, LOOPBACK, parseRange } from "../../src/core/address.ts";
+import { runs } from "../support/runs.ts";
 
 function ranges(...texts: string[]) {
   return texts.map((text) => parseRange(text) ?? expect.unreachable(text));
@@ -52,7 +54,46 @@ test("what ipaddr.js calls anything but unicast is refused", () => {
     fc.property(fc.oneof(v4, v6), (address) => {
       if (ipaddr.parse(address).range() !== "unicast") expect(isAllowedAddress(address, [])).toBe(false);
     }),
-    { numRuns: 5_000 },
+    runs(5_000),
+  );
+});
+
+const MORSELS = [
+  ..."0123456789abcdefF:.%x/ \n",
+  "::",
+  "255",
+  "256",
+  "127.0.0.1",
+  "ffff",
+  "::ffff:",
+  "10.",
+  "fe80::1",
+  "00",
+  "é",
+  "１",
+];
+
+test("an address is what node:net calls one, zones left out, and no other text", () => {
+  const parts = fc.oneof(
+    fc.nat(300).map(String),
+    fc.nat(0xfffff).map((part) => part.toString(16)),
+    fc.constant(""),
+  );
+  const text = fc.oneof(
+    fc.array(fc.constantFrom(...MORSELS), { maxLength: 8 }).map((morsels) => morsels.join("")),
+    fc.array(parts, { minLength: 3, maxLength: 5 }).map((numbers) => numbers.join(".")),
+    fc.array(parts, { minLength: 2, maxLength: 9 }).map((numbers) => numbers.join(":")),
+    fc.oneof(fc.ipV4Extended(), fc.ipV6()),
+  );
+  const everything = ranges("0.0.0.0/0", "::/0");
+  fc.assert(
+    fc.property(text, (address) => {
+      expect([address, isAllowedAddress(address, everything)]).toEqual([
+        address,
+        isIP(address) !== 0 && !address.includes("%"),
+      ]);
+    }),
+    runs(2_000),
   );
 });
 
@@ -75,6 +116,23 @@ describe("an allowed range", () => {
         const open = isAllowedAddress(dotted(address), ranges(`${dotted(network)}/${prefix}`));
         expect(open).toBe(same || isAllowedAddress(dotted(address), []));
       }),
+      runs(100),
+    );
+  });
+
+  test("of IPv6 holds exactly the addresses with its prefix", () => {
+    const bits = fc.bigInt({ min: 0n, max: 2n ** 128n - 1n });
+    const spelled = (address: bigint) => address.toString(16).padStart(32, "0").match(/.{4}/g)?.join(":") ?? "";
+    fc.assert(
+      fc.property(bits, bits, fc.nat(128), fc.nat(128), (network, other, prefix, common) => {
+        const low = 2n ** BigInt(128 - common) - 1n;
+        // Neighbours of the network: random ones would hardly ever be in it.
+        const address = (network & ~low) | (other & low);
+        const same = network >> BigInt(128 - prefix) === address >> BigInt(128 - prefix);
+        const open = isAllowedAddress(spelled(address), ranges(`${spelled(network)}/${prefix}`));
+        expect(open).toBe(same || isAllowedAddress(spelled(address), []));
+      }),
+      runs(500),
     );
   });
 

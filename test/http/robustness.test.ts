@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { runs } from "../support/runs.ts";
 import { setup, URL } from "./setup.ts";
 
 const FIELDS = [
@@ -55,6 +56,6 @@ test("whatever is sent, the answer is a result or a refusal that says why, and n
       expect(answer.status).toBeLessThan(500);
       if (answer.status >= 400) expect(answer.body).toMatchObject({ status: answer.status, code: expect.any(String) });
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });
