@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { BAD_CHUNKS, BAD_HEADS, CONTRADICTORY, TAKEN } from "./odd-requests.ts";
+import { BAD_CHUNKS, BAD_HEADS, CONTRADICTORY, NO_METHOD, TAKEN } from "./odd-requests.ts";
 import {
   CHUNKED,
   CHUNKED_EVENT,
@@ -23,7 +23,7 @@ const SEEDS = [
   `GET /healthz HTTP/1.1\r\n${HOST}\r\n\r\n`,
   `GET http://hooks.test/v2/webhooks?limit=2 HTTP/1.1\r\n${HOST}\r\nConnection: close\r\n\r\n`,
 ];
-const ODD = [...CONTRADICTORY, ...BAD_CHUNKS, ...BAD_HEADS, ...TAKEN.map(([text]) => text)].filter(
+const ODD = [...CONTRADICTORY, ...BAD_CHUNKS, ...BAD_HEADS, ...NO_METHOD, ...TAKEN.map(([text]) => text)].filter(
   (text) => text.length < 2_000,
 );
 
@@ -88,9 +88,8 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 
 const ending = fc.constantFrom("waits" as const, "waits" as const, "half-closes" as const, "resets" as const);
 const cuts = fc.oneof(
-  fc.constant([]),
-  fc.array(fc.nat(1_200), { maxLength: 6 }),
-  fc.constant(Array.from({ length: 1_200 }, (_, index) => index)),
+  fc.constantFrom("whole" as const, "byte by byte" as const),
+  fc.array(fc.nat(1_200), { minLength: 1, maxLength: 6 }),
 );
 
 /** A good request to which something happened. */

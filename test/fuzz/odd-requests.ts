@@ -52,7 +52,7 @@ export const BAD_CHUNKS: readonly string[] = [
   chunks(`${size};${"x".repeat(20_000)}\r\n${EVENT}\r\n0\r\n\r\n`),
 ];
 
-const CONTROLS = [..."\0\x01\x07\x08\x0b\x0c\x1b\x7f"];
+const CONTROLS = [..."\0\x01\x07\x08\x0b\x0c\x1b"];
 export const BAD_HEADS: readonly string[] = [
   ...["\r\n", "\n", "\0", " "].map((before) => before + WHOLE_EVENT),
   ...CONTROLS.flatMap((control) => [withHeader(`X: a${control}b`), withHeader(`X${control}: a`)]),
@@ -73,9 +73,7 @@ export const BAD_HEADS: readonly string[] = [
     "GET \\healthz HTTP/1.1",
   ].map((line) => get(line)),
   ...["0.9", "1.2", "2.0", "11", "1.1 x", ""].map((version) => get(`GET /healthz HTTP/${version}`)),
-  ...["GET /healthz", "GET /healthz http/1.1", "get /healthz HTTP/1.1", "FOO /healthz HTTP/1.1", "/ HTTP/1.1"].map(
-    (line) => get(line),
-  ),
+  ...["GET /healthz", "GET /healthz http/1.1", "/ HTTP/1.1"].map((line) => get(line)),
   get("GET /healthz HTTP/1.1", []),
   "GET /healthz\r\n",
   "GET /healthz HTTP/1.1\nHost: x\n\n",
@@ -86,6 +84,9 @@ export const BAD_HEADS: readonly string[] = [
   `\x16\x03\x01\0\xf6\x01\0\0\xf2\x03\x03${"\0".repeat(200)}`,
   ...["\0", "\xff"].map((byte) => byte.repeat(100)),
 ].map((text) => text + BEHIND);
+
+/** Bun closes these without a word. */
+export const NO_METHOD: readonly string[] = ["get", "FOO"].map((method) => get(`${method} /healthz HTTP/1.1`) + BEHIND);
 
 export const BOMBS: readonly string[] = [
   get("GET /healthz HTTP/1.1", [HOST, ...Array.from({ length: 1_000 }, (_, index) => `a${index}: b`)]),
@@ -126,7 +127,7 @@ export const TAKEN: readonly (readonly [string, number])[] = [
   [postEvent([lengthOf(BEHIND), "Content-Encoding: gzip"], BEHIND), 415],
   [postEvent(["Content-Length: 20000000"], BEHIND), 413],
   [postEvent(["Content-Length: 4294967340"], BEHIND), 413],
-  ...["Expect: 200-ok", `Content-Length: ${LENGTH}`, "X: \xff", "X:", "Transfer_Encoding: chunked"].map(
+  ...["Expect: 200-ok", `Content-Length: ${LENGTH}`, "X: \xff", "X: a\x7fb", "X:", "Transfer_Encoding: chunked"].map(
     (header) => [withHeader(header), 202] as const,
   ),
   ...["CHUNKED", ", chunked", "chunked,"].map(

@@ -104,6 +104,7 @@ function readTrailers(text: string, from: number, content: string): Body {
   return trailers.every((line) => HEADER.test(line) && isClean(line)) ? { content, end: end + 4 } : "fault";
 }
 
+/** DEL may stay in a value (RFC 9110, section 5.5). */
 function isClean(line: string): boolean {
-  return [...line].every((letter) => (letter >= " " && letter !== "\x7f") || letter === "\t");
+  return [...line].every((letter) => letter >= " " || letter === "	");
 }

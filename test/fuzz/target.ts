@@ -38,7 +38,7 @@ export function canary(name: string): string {
 export interface Conversation {
   readonly text: string;
   /** The text is cut here, and goes out in pieces. */
-  readonly cuts?: readonly number[];
+  readonly cuts?: readonly number[] | "whole" | "byte by byte";
   /** What the sender does when all is sent; an answer is waited for where the text is one whole request. */
   readonly ending?: "waits" | "half-closes" | "resets";
 }
@@ -87,9 +87,9 @@ export async function startTarget() {
    * @returns the statuses that were answered, and those webhooks that a strict reader would not have registered
    * @throws when the server keeps the connection for longer than it may, or does not serve others rightly
    */
-  async function converse({ text, cuts = [], ending = "waits" }: Conversation) {
+  async function converse({ text, cuts = "whole", ending = "waits" }: Conversation) {
     const line = await openLine(port);
-    await line.send(piecesOf(text, cuts));
+    await line.send(piecesOf(Buffer.from(text, "latin1"), cuts));
     const strictly = readStrictly(text);
     const [first, ...others] = strictly.requests;
     const isOne = first !== undefined && others.length === 0 && strictly.end === "all";
@@ -105,8 +105,9 @@ export async function startTarget() {
   return { converse, carriedOut, [Symbol.asyncDispose]: () => appliance[Symbol.asyncDispose]() };
 }
 
-function piecesOf(text: string, cuts: readonly number[]): Buffer[] {
-  const bytes = Buffer.from(text, "latin1");
+function piecesOf(bytes: Buffer, cuts: NonNullable<Conversation["cuts"]>): Buffer[] {
+  if (cuts === "whole") return [bytes];
+  if (cuts === "byte by byte") return Array.from(bytes, (byte) => Buffer.of(byte));
   const places = [0, ...cuts.filter((cut) => cut < bytes.length), bytes.length].sort((a, b) => a - b);
   return places.slice(1).map((end, index) => bytes.subarray(places[index], end));
 }

@@ -16,7 +16,7 @@ export function runs<Values extends unknown[]>(numRuns: number): fc.Parameters<V
     interruptAfterTimeLimit: SECONDS * 1000,
     reporter(details) {
       console.log(`${details.numRuns} cases`);
-      if (details.failed) throw new Error(fc.defaultReportMessage(details));
+      if (details.failed) throw new Error(fc.defaultReportMessage(details), { cause: details.errorInstance });
     },
   };
 }
