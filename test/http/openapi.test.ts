@@ -27,7 +27,11 @@ interface Operation {
   readonly requestBody?: { content: { "application/json": { schema: Schema; example?: unknown } } };
   readonly responses: Record<
     string,
-    { content?: Record<string, { schema: Schema }>; headers?: Record<string, unknown> }
+    {
+      content?: Record<string, { schema: Schema }>;
+      headers?: Record<string, unknown>;
+      links?: Record<string, { operationId: string; parameters: Record<string, string> }>;
+    }
   >;
 }
 interface Description {
@@ -114,6 +118,21 @@ test("every example of a body fits its schema", async () => {
     const { schema, example } = operation.requestBody?.content["application/json"] ?? { schema: {} };
     expect([path, schemaFaults(schema, example, api.description)]).toEqual([path, []]);
   }
+});
+
+test("the answer that tells of a new thing is linked with every call on it", async () => {
+  await using api = await setup();
+  const linked = Object.fromEntries(
+    api.operations.flatMap(({ operation }) =>
+      Object.values(operation.responses).flatMap(({ links }) => (links ? [[operation.operationId, links]] : [])),
+    ),
+  );
+  expect(Object.keys(linked).sort()).toEqual(["createAccount", "createEvent", "createKey", "createWebhook"]);
+  const onWebhooks = api.operations.filter(({ path }) => /^\/v2\/webhooks\/\{id\}[^{]*$/.test(path));
+  expect(Object.keys(linked.createWebhook ?? {})).toEqual(onWebhooks.map(({ operation }) => operation.operationId));
+  expect(linked.createWebhook?.getWebhook?.parameters).toEqual({ id: "$response.body#/id" });
+  const parameters = { id: "$request.path.id", key_id: "$response.body#/id" };
+  expect(linked.createKey).toEqual({ deleteKey: { operationId: "deleteKey", parameters } });
 });
 
 test("every reference leads somewhere", async () => {
