@@ -75,18 +75,16 @@ function parametersOf({ path, query, requestHeaders = {} }: AnyRoute): Json[] {
     required: true,
     schema: { type: "string" },
   }));
-  const inQuery = Object.entries((query as TObject | undefined)?.properties ?? {}).map(([name, schema]) => {
-    const { description, ...rest } = plain(schema, {});
-    return { name, in: "query", required: false, description, schema: rest };
-  });
-  const inHeader = Object.entries(requestHeaders).map(([name, description]) => ({
-    name,
-    in: "header",
-    required: false,
-    description,
-    schema: { type: "string" },
-  }));
+  const inQuery = optionalParameters("query", (query as TObject | undefined)?.properties ?? {});
+  const inHeader = optionalParameters("header", requestHeaders);
   return [...inPath, ...inQuery, ...inHeader];
+}
+
+function optionalParameters(place: "query" | "header", schemas: Readonly<Record<string, TSchema>>): Json[] {
+  return Object.entries(schemas).map(([name, schema]) => {
+    const { description, ...rest } = plain(schema, {});
+    return { name, in: place, required: false, description, schema: rest };
+  });
 }
 
 function responseOf(

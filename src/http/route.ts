@@ -47,8 +47,8 @@ export interface Route<Body extends TSchema = TSchema, Query extends TObject = T
   /** The body may be left out; it is `{}` then. */
   readonly bodyOptional?: boolean;
   readonly bodyExample?: unknown;
-  /** Request headers that it reads. */
-  readonly requestHeaders?: Readonly<Record<string, string>>;
+  /** Request headers that it reads, by their names. */
+  readonly requestHeaders?: Readonly<Record<string, TSchema>>;
   readonly answers: Readonly<Record<number, Answer>>;
   /** Refusals besides those that every route of its kind can give. */
   readonly problems?: readonly ProblemCode[];

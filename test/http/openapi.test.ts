@@ -23,7 +23,7 @@ GET /v2/stats
 interface Operation {
   readonly operationId: string;
   readonly security: readonly unknown[];
-  readonly parameters: readonly { name: string; in: string }[];
+  readonly parameters: readonly { name: string; in: string; schema: Schema }[];
   readonly requestBody?: { content: { "application/json": { schema: Schema; example?: unknown } } };
   readonly responses: Record<
     string,
@@ -108,6 +108,13 @@ test("every parameter of a path is described", async () => {
     const named = operation.parameters.filter((parameter) => parameter.in === "path").map(({ name }) => `{${name}}`);
     expect([...(path.match(/\{\w+\}/g) ?? [])]).toEqual(named);
   }
+});
+
+test("how long an idempotency key may be is described", async () => {
+  await using api = await setup();
+  const parameters = api.operations.flatMap(({ operation }) => operation.parameters);
+  const keys = parameters.filter(({ name }) => name === "Idempotency-Key");
+  expect(keys.map(({ schema }) => schema)).toEqual(Array(2).fill({ type: "string", minLength: 1, maxLength: 255 }));
 });
 
 test("every example of a body fits its schema", async () => {
