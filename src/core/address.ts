@@ -35,7 +35,9 @@ function inRange(address: ipaddr.IPv4 | ipaddr.IPv6, { network, prefix }: Addres
 /** No zone ids and no short or octal spellings: an address of DNS or of a parsed URL has neither. */
 function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
-  if (!text.includes("%") && ipaddr.IPv6.isValid(text)) return ipaddr.IPv6.parse(text);
+  // In the IPv4 part of an IPv6 address ipaddr.js also takes octal and hexadecimal numbers, and leading zeros.
+  const isWellEnded = !text.includes(".") || ipaddr.IPv4.isValidFourPartDecimal(text.slice(text.lastIndexOf(":") + 1));
+  if (!text.includes("%") && isWellEnded && ipaddr.IPv6.isValid(text)) return ipaddr.IPv6.parse(text);
   return undefined;
 }
 

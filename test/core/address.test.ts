@@ -39,6 +39,9 @@ test.each([
   "1.1.1.1.1",
   "256.1.1.1",
   "fe80::1%eth0",
+  "::ffff:0177.0.0.1",
+  "::ffff:0x7f.0.0.1",
+  "64:ff9b::08.8.8.8",
   "example.com",
   "1.1.1.1 ",
 ])("%p is no address, so it is refused", (text) => {
