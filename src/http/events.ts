@@ -24,8 +24,12 @@ import { timeRange } from "./time-range.ts";
 
 const tag = "Events";
 const idempotencyKey = {
-  "Idempotency-Key":
-    "1 to 255 characters. Seen again within 24 hours with the same body, the first answer comes again and nothing is sent.",
+  "Idempotency-Key": Type.String({
+    description:
+      "1 to 255 characters. Seen again within 24 hours with the same body, the first answer comes again and nothing is sent.",
+    minLength: 1,
+    maxLength: 255,
+  }),
 };
 const replayed = { "Idempotent-Replayed": "`true` when this is the answer to an earlier request." };
 

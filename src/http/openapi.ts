@@ -1,5 +1,6 @@
 import type { TObject, TSchema } from "@sinclair/typebox";
 import { PROBLEMS, type ProblemCode } from "../core/errors.ts";
+import { linksFrom } from "./links.ts";
 import { PROBLEM_TYPE, typeOf } from "./problem.ts";
 import { JSON_TYPE } from "./reply.ts";
 import type { Answer, AnyRoute } from "./route.ts";
@@ -12,7 +13,7 @@ export function describeApi(routes: readonly AnyRoute[], version: string): Json 
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, "{$1}");
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, schemas) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, routes, schemas) };
   }
   return {
     openapi: "3.1.0",
@@ -35,7 +36,7 @@ export function describeApi(routes: readonly AnyRoute[], version: string): Json 
   };
 }
 
-function operationOf(route: AnyRoute, schemas: Record<string, unknown>): Json {
+function operationOf(route: AnyRoute, routes: readonly AnyRoute[], schemas: Record<string, unknown>): Json {
   const { operationId, tag, summary, description, access, body, bodyExample, bodyOptional } = route;
   return {
     operationId,
@@ -57,10 +58,11 @@ function operationOf(route: AnyRoute, schemas: Record<string, unknown>): Json {
     }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(route.answers).map(([status, answer]) => [
-          status,
-          responseOf(route.access === "public" ? answer : withRate(answer), schemas),
-        ]),
+        Object.entries(route.answers).map(([status, answer]) => {
+          const links = linksFrom(route, answer, routes);
+          const told = responseOf(route.access === "public" ? answer : withRate(answer), schemas);
+          return [status, { ...told, ...(Object.keys(links).length > 0 && { links }) }];
+        }),
       ),
       ...problemResponses(problemsOf(route)),
     },
@@ -78,18 +80,16 @@ function parametersOf({ path, query, requestHeaders = {} }: AnyRoute): Json[] {
     required: true,
     schema: { type: "string" },
   }));
-  const inQuery = Object.entries((query as TObject | undefined)?.properties ?? {}).map(([name, schema]) => {
-    const { description, ...rest } = plain(schema, {});
-    return { name, in: "query", required: false, description, schema: rest };
-  });
-  const inHeader = Object.entries(requestHeaders).map(([name, description]) => ({
-    name,
-    in: "header",
-    required: false,
-    description,
-    schema: { type: "string" },
-  }));
+  const inQuery = optionalParameters("query", (query as TObject | undefined)?.properties ?? {});
+  const inHeader = optionalParameters("header", requestHeaders);
   return [...inPath, ...inQuery, ...inHeader];
+}
+
+function optionalParameters(place: "query" | "header", schemas: Readonly<Record<string, TSchema>>): Json[] {
+  return Object.entries(schemas).map(([name, schema]) => {
+    const { description, ...rest } = plain(schema, {});
+    return { name, in: place, required: false, description, schema: rest };
+  });
 }
 
 function responseOf(

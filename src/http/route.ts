@@ -52,8 +52,8 @@ export interface Route<Body extends TSchema = TSchema, Query extends TObject = T
   /** A field of any content: where it is large it is not read, but handed over as bytes. */
   readonly largeField?: string;
   readonly bodyExample?: unknown;
-  /** Request headers that it reads. */
-  readonly requestHeaders?: Readonly<Record<string, string>>;
+  /** Request headers that it reads, by their names. */
+  readonly requestHeaders?: Readonly<Record<string, TSchema>>;
   readonly answers: Readonly<Record<number, Answer>>;
   /** Refusals besides those that every route of its kind can give. */
   readonly problems?: readonly ProblemCode[];

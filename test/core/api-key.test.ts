@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { isMistypedKey, keyLast4, newApiKey } from "../../src/core/api-key.ts";
+import { runs } from "../support/runs.ts";
 
 const random = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const kind = fc.constantFrom("account" as const, "operator" as const);
@@ -39,6 +40,7 @@ test("a whole key is not mistyped; one with a character cut, added, swapped or c
         key.slice(place + 2);
       expect(isMistypedKey(swapped)).toBe(swapped !== key);
     }),
+    runs(100),
   );
 });
 

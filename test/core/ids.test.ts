@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { createIdSource, firstSerialAt, idText, isOwnId, parseId } from "../../src/core/ids.ts";
+import { createIdSource, firstSerialAt, idText, isOwnId, parseId, timeOf } from "../../src/core/ids.ts";
+import { runs } from "../support/runs.ts";
 
 const zeros = (into: Uint8Array) => into.fill(0);
 
@@ -28,6 +29,7 @@ test("ids sort in the order they were made, within a millisecond and over a cloc
       });
       expect(made).toEqual([...new Set(made)].sort());
     }),
+    runs(100),
   );
 });
 
@@ -57,6 +59,7 @@ test("an id's serial number and salt make the same id again, and sort as it does
       expect(parts.map((part) => part && idText("del", part))).toEqual(made);
       expect(parts.every((part, nth) => nth === 0 || Number(part?.serial) > Number(parts[nth - 1]?.serial))).toBe(true);
     }),
+    runs(100),
   );
 });
 
@@ -78,6 +81,28 @@ test.each([
   expect(parseId("evt", text)).toBeUndefined();
 });
 
+test("whatever is read as an id is a UUIDv7 of the TypeID specification, and is written so again", () => {
+  const letters = fc.string({ unit: fc.constantFrom(..."0123456789abcdefghjkmnpqrstvwxyzilouAZ_ é"), maxLength: 30 });
+  const made = fc
+    .tuple(fc.nat({ max: 2 ** 48 - 1 }), fc.nat(0xfff), fc.bigInt({ min: 0n, max: 2n ** 62n - 1n }), fc.nat(40))
+    .map(([time, counter, rest, cut]) => {
+      const bits =
+        (BigInt(time) << 80n) | (0x7n << 76n) | (BigInt(counter) << 64n) | (0b10n << 62n) | (rest >> BigInt(cut));
+      return encode(bits);
+    });
+  fc.assert(
+    fc.property(fc.oneof(letters, made), (text) => {
+      const parts = parseId("evt", `evt_${text}`);
+      if (!parts) return;
+      expect(idText("evt", parts)).toBe(`evt_${text}`);
+      const bits = decode(text);
+      expect([bits < 2n ** 128n, (bits >> 76n) & 0xfn, (bits >> 62n) & 3n]).toEqual([true, 7n, 2n]);
+      expect([bits & (2n ** 48n - 1n), bits >> 80n]).toEqual([BigInt(parts.salt), BigInt(timeOf(parts.serial))]);
+    }),
+    runs(500),
+  );
+});
+
 test("the first serial number of a moment is a lower bound of all made then, and above those made before", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1_577_836_800_001, max: 3_700_000_000_000 }), (at) => {
@@ -85,6 +110,7 @@ test("the first serial number of a moment is a lower bound of all made then, and
       expect(serialAt(at)).toBeGreaterThanOrEqual(firstSerialAt(at));
       expect(serialAt(at - 1)).toBeLessThan(firstSerialAt(at));
     }),
+    runs(100),
   );
 });
 
@@ -99,4 +125,9 @@ function decode(text: string): bigint {
   let value = 0n;
   for (const letter of text) value = value * 32n + BigInt("0123456789abcdefghjkmnpqrstvwxyz".indexOf(letter));
   return value;
+}
+
+function encode(bits: bigint): string {
+  const places = Array.from({ length: 26 }, (_, place) => (bits >> BigInt(5 * (25 - place))) & 31n);
+  return places.map((place) => "0123456789abcdefghjkmnpqrstvwxyz"[Number(place)]).join("");
 }

@@ -190,3 +190,13 @@ test("of one sender's large bodies few are worked on at a time, and those of oth
   await Promise.all([second.turn, third.turn]);
   expect(begun.slice(3)).toEqual(["second", "third"]);
 });
+
+test("a length that is given twice is one length, and takes no room from those who come after", async () => {
+  await using api = await setupApi();
+  const body = { type: "task.created", data: "x".repeat(SMALL_BODY_BYTES) };
+  const length = JSON.stringify(body).length;
+  for (const told of [`${length}, ${length}`, String(length)]) {
+    const { status } = await api.post("/v2/events", body, { headers: { "content-length": told } });
+    expect([told, status]).toEqual([told, 202]);
+  }
+});

@@ -4,11 +4,15 @@ import type { setup } from "./setup.ts";
 export interface Operation {
   readonly operationId: string;
   readonly security: readonly unknown[];
-  readonly parameters: readonly { name: string; in: string }[];
+  readonly parameters: readonly { name: string; in: string; schema: Schema }[];
   readonly requestBody?: { content: { "application/json": { schema: Schema; example?: unknown } } };
   readonly responses: Record<
     string,
-    { content?: Record<string, { schema: Schema }>; headers?: Record<string, unknown> }
+    {
+      content?: Record<string, { schema: Schema }>;
+      headers?: Record<string, unknown>;
+      links?: Record<string, { operationId: string; parameters: Record<string, string> }>;
+    }
   >;
 }
 export interface Description {

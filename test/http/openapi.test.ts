@@ -87,6 +87,13 @@ test("every parameter of a path is described", async () => {
   }
 });
 
+test("how long an idempotency key may be is described", async () => {
+  await using api = await setup();
+  const parameters = api.operations.flatMap(({ operation }) => operation.parameters);
+  const keys = parameters.filter(({ name }) => name === "Idempotency-Key");
+  expect(keys.map(({ schema }) => schema)).toEqual(Array(2).fill({ type: "string", minLength: 1, maxLength: 255 }));
+});
+
 test("every example of a body fits its schema", async () => {
   await using api = await setup();
   const withBody = api.operations.filter(({ operation }) => operation.requestBody);
@@ -95,6 +102,21 @@ test("every example of a body fits its schema", async () => {
     const { schema, example } = operation.requestBody?.content["application/json"] ?? { schema: {} };
     expect([path, schemaFaults(schema, example, api.description)]).toEqual([path, []]);
   }
+});
+
+test("the answer that tells of a new thing is linked with every call on it", async () => {
+  await using api = await setup();
+  const linked = Object.fromEntries(
+    api.operations.flatMap(({ operation }) =>
+      Object.values(operation.responses).flatMap(({ links }) => (links ? [[operation.operationId, links]] : [])),
+    ),
+  );
+  expect(Object.keys(linked).sort()).toEqual(["createAccount", "createEvent", "createKey", "createWebhook"]);
+  const onWebhooks = api.operations.filter(({ path }) => /^\/v2\/webhooks\/\{id\}[^{]*$/.test(path));
+  expect(Object.keys(linked.createWebhook ?? {})).toEqual(onWebhooks.map(({ operation }) => operation.operationId));
+  expect(linked.createWebhook?.getWebhook?.parameters).toEqual({ id: "$response.body#/id" });
+  const parameters = { id: "$request.path.id", key_id: "$response.body#/id" };
+  expect(linked.createKey).toEqual({ deleteKey: { operationId: "deleteKey", parameters } });
 });
 
 test("every reference leads somewhere", async () => {
