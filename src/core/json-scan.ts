@@ -1,3 +1,4 @@
+import { DEEPEST_JSON } from "./json-depth.ts";
 import type { JsonField } from "./json-fields.ts";
 import { closingQuote, scalarEnd, spaceEnd } from "./json-tokens.ts";
 
@@ -8,9 +9,6 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
-
-/** Deeper than anybody nests by intention. */
-const DEEPEST = 500;
 
 /** What may come next, white space aside: one or two of these. */
 const NOTHING = 0;
@@ -37,7 +35,7 @@ const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 export function createJsonScan(bytes: Uint8Array): JsonScan {
   const fields: JsonField[] = [];
   /** Of what is open: the byte that closes it. */
-  const closers = new Uint8Array(DEEPEST + 1);
+  const closers = new Uint8Array(DEEPEST_JSON + 1);
   let depth = 0;
   let at = spaceEnd(bytes, 0);
   let expected = VALUE;
@@ -72,7 +70,7 @@ export function createJsonScan(bytes: Uint8Array): JsonScan {
   }
 
   function open(closer: number, first: number): boolean {
-    if (depth === DEEPEST) return false;
+    if (depth === DEEPEST_JSON) return false;
     closers[++depth] = closer;
     return expect(first | CLOSE);
   }

@@ -1,5 +1,6 @@
 import { LARGE_BODY_BYTES, letGo } from "../core/body.ts";
 import { Refusal } from "../core/errors.ts";
+import { DEEPEST_JSON, nestsDeeper } from "../core/json-depth.ts";
 import { type JsonField, jsonFields } from "../core/json-fields.ts";
 import { SECOND } from "../core/time.ts";
 import { type BodyShare, SMALL_BODY_BYTES, WAITS_AT_MOST } from "./body-room.ts";
@@ -43,6 +44,7 @@ export async function readJson(
   const aside = largeField && bytes.length > LARGE_BODY_BYTES ? await setAside(bytes, largeField) : undefined;
   const text = aside ? aside.text : decode(bytes);
   if (!aside) letGo(bytes);
+  if (nestsDeeper(text, DEEPEST_JSON)) throw tooDeep();
   const value = parse(text);
   return { text, fields: fieldsOf(text, value, ""), value, large: aside?.large };
 }
@@ -94,6 +96,13 @@ function tooLarge(limit: number): Refusal {
   return new Refusal(
     "payload_too_large",
     `A request may have ${limit} bytes (limits.bodyBytes). Send less in one request: link to large content instead of carrying it.`,
+  );
+}
+
+function tooDeep(): Refusal {
+  return new Refusal(
+    "invalid_json",
+    `The body nests arrays and objects more than ${DEEPEST_JSON} deep, which many receivers cannot read. Make it flatter.`,
   );
 }
 

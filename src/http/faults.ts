@@ -1,20 +1,32 @@
 import type { TObject, TSchema } from "@sinclair/typebox";
-import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
+import { Errors, type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
 import type { FieldFault } from "../core/errors.ts";
 import { closest } from "../core/suggest.ts";
 
 const MOST_FAULTS = 20;
 
-/** What is wrong with a value, field by field, without repeating any of it. */
+/** What is wrong with a value, field by field, without repeating any of it. None when it was only counted otherwise. */
 export function faultsOf(errors: Iterable<ValueError>, schema: TSchema): FieldFault[] {
   const faults = new Map<string, FieldFault>();
   for (const error of errors) {
+    if (!isFault(error)) continue;
     const fault = faultOf(error, schema);
     // The first fault of a field is the one to mend first.
     if (!faults.has(fault.path)) faults.set(fault.path, fault);
     if (faults.size === MOST_FAULTS) break;
   }
   return [...faults.values()];
+}
+
+/** TypeBox counts UTF-16 units, JSON Schema characters: what has too many of the one may have few enough of the other. */
+function isFault({ type, schema, value }: ValueError): boolean {
+  if (type === ValueErrorType.StringMaxLength) return isLonger(String(value), schema.maxLength);
+  if (type !== ValueErrorType.Union) return true;
+  return (schema.anyOf as TSchema[]).every((option) => [...Errors(option, value)].some(isFault));
+}
+
+function isLonger(text: string, most: number): boolean {
+  return text.length > 2 * most || [...text].length > most;
 }
 
 function faultOf(error: ValueError, root: TSchema): FieldFault {

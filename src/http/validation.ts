@@ -21,7 +21,9 @@ function checkOf(schema: TSchema): TypeCheck<TSchema> {
 export function requireValid<Schema extends TSchema>(schema: Schema, value: unknown): Static<Schema> {
   const check = checkOf(schema);
   if (check.Check(value)) return value as Static<Schema>;
-  throw invalid(faultsOf(check.Errors(value), schema));
+  const faults = faultsOf(check.Errors(value), schema);
+  if (faults.length === 0) return value as Static<Schema>;
+  throw invalid(faults);
 }
 
 /**
@@ -46,8 +48,10 @@ export function readQuery<Schema extends TObject>(schema: Schema | undefined, se
   if (!schema) return query as Static<Schema>;
   const check = checkOf(schema);
   if (check.Check(query)) return query as Static<Schema>;
+  const found = faultsOf(check.Errors(query), schema);
+  if (found.length === 0) return query as Static<Schema>;
   // A query parameter is called by its name, not by a pointer into a document.
-  throw invalid(faultsOf(check.Errors(query), schema).map(({ path, message }) => ({ path: path.slice(1), message })));
+  throw invalid(found.map(({ path, message }) => ({ path: path.slice(1), message })));
 }
 
 function unknownParameter(name: string, known: readonly string[]): FieldFault {

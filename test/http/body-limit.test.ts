@@ -99,3 +99,16 @@ test("who goes away in the middle of an upload makes no fault of ours", async ()
   socket.write("x".repeat(50_000), () => socket.destroy());
   expect((await answered).status).toBe(400);
 });
+
+test.each([
+  ["few bytes", 501, 0],
+  ["many bytes", 501, 200_000],
+  ["nothing but depth", 1_000_000, 0],
+])("JSON that nests too deep, with %s, is refused, and up to the limit it is taken", async (_, depth, rest) => {
+  await using api = await setupApi();
+  const event = (levels: number) =>
+    `{"type":"task.created","data":["${"x".repeat(rest)}",${"[".repeat(levels - 2)}${"]".repeat(levels - 2)}]}`;
+  const { status, body } = await api.post("/v2/events", event(depth));
+  expect([status, body.code, body.detail]).toEqual([400, "invalid_json", expect.stringContaining("500 deep")]);
+  expect((await api.post("/v2/events", event(500))).status).toBe(202);
+});

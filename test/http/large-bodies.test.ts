@@ -75,15 +75,6 @@ test("a large body with an idempotency key is known again by its bytes", async (
   expect(api.engine.sent).toHaveLength(1);
 });
 
-test("data that nests very deep is taken as well", async () => {
-  await using api = await setup();
-  await api.webhook();
-  const data = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
-  expect((await api.post("/v2/events", `{"type":"task.created","data":${data}}`)).status).toBe(202);
-  await api.engine.clock.rest();
-  expect(api.engine.sent[0]?.body.includes(`"data":${data},`)).toBe(true);
-});
-
 /** The same mistakes in a small body and in a large one. */
 const mistakes: readonly [string, (event: string) => string | Buffer<ArrayBuffer>][] = [
   ["is cut off", (event) => event.slice(0, -1)],

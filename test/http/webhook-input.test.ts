@@ -37,6 +37,22 @@ test.each([
   }
 });
 
+test("the characters of a text are counted as people count them, not in halves of them", async () => {
+  await using api = await setup();
+  const input = { url: URL, events: ["*"], secret: "𝄞".repeat(255), description: "𝄞".repeat(1_000) };
+  expect((await api.post("/v2/webhooks", input)).status).toBe(201);
+  const { status, body } = await api.post("/v2/webhooks", { ...input, url: 7, description: "𝄞".repeat(1_001) });
+  expect([status, body.errors]).toEqual([
+    422,
+    [
+      { path: "/url", message: "This must be a string." },
+      { path: "/description", message: "This must have at most 1000 characters." },
+    ],
+  ]);
+  const account = encodeURIComponent("𝄞".repeat(64));
+  expect((await api.get(`/v2/webhooks?account_id=${account}`, { key: api.keys.operator })).status).toBe(404);
+});
+
 test.each([["*"], ["task.*"], ["comment.*", "task.created"]])("a webhook may listen to %s", async (...events) => {
   await using api = await setup();
   expect((await api.post("/v2/webhooks", { url: URL, events })).status).toBe(201);

@@ -9,6 +9,7 @@ FAULTS = [
     ("/account_id", "This field is required with an operator key."),
     ("/expires_at", "This is in the past."),
     ("/url", "This is not an absolute URL"),
+    ("/url", "This is longer than 2048 characters."),
     ("/url", "A URL has no spaces"),
     ("/url", "A webhook's URL begins with https://."),
     ("/url", "A URL with a fragment"),
