@@ -58,8 +58,8 @@ export default defineConfig({
     bodyBytes: 10_485_760,
     // Requests a minute with one API key.
     apiRequestsPerMinute: 6000,
-    // Requests without a good key that one address may make; more are answered 429 instead of 401. Good keys are let in from anywhere.
-    failedAuthenticationsPerMinute: 60,
+    // Requests a minute that one address may make with keys that are not known here, or have expired; more are answered 429 instead of 401. Good keys are let in from anywhere.
+    failedAuthenticationsPerMinute: 120,
   },
   // Where requests may go.
   network: {

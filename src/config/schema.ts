@@ -168,11 +168,11 @@ const Limits = Type.Object(
       description: "Requests a minute with one API key.",
     }),
     failedAuthenticationsPerMinute: Type.Integer({
-      default: 60,
+      default: 120,
       minimum: 1,
       maximum: 1_000_000,
       description:
-        "Requests without a good key that one address may make; more are answered 429 instead of 401. Good keys are let in from anywhere.",
+        "Requests a minute that one address may make with keys that are not known here, or have expired; more are answered 429 instead of 401. Good keys are let in from anywhere.",
     }),
   },
   { ...closed, description: "What accounts may use." },

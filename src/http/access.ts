@@ -38,6 +38,8 @@ export function createAccess({ context, clock, settings }: AccessDeps): Access {
   const ofStrangers = createRates("address", failedAuthenticationsPerMinute, clock);
 
   function refuse(request: Request, peer: string | undefined, key: string | undefined): Refusal {
+    // Nobody guesses by showing none.
+    if (key === undefined) return unauthorized(key);
     const address = clientAddress(peer, request.headers.get("x-forwarded-for"), trustedProxies);
     const rate = ofStrangers.take(clientNetwork(address ?? ""));
     return rate.wait > 0 ? tooManyFailures(failedAuthenticationsPerMinute, rate) : unauthorized(key);
@@ -67,7 +69,7 @@ function unauthorized(key: string | undefined): Refusal {
 
 function tooManyFailures(limit: number, rate: Rate): Refusal {
   return new RateLimited(
-    `From one address ${limit} requests a minute may come without a good key (limits.failedAuthenticationsPerMinute). Send a key that is known here.`,
+    `From one address ${limit} requests a minute may come with a key that is not known here (limits.failedAuthenticationsPerMinute). Send one that is.`,
     rate,
   );
 }

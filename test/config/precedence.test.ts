@@ -40,7 +40,7 @@ test("where nobody says anything the defaults are the seed's", async () => {
       deliveriesPerWebhookPerDay: 1000,
       bodyBytes: 10_485_760,
       apiRequestsPerMinute: 6000,
-      failedAuthenticationsPerMinute: 60,
+      failedAuthenticationsPerMinute: 120,
     },
     network: { allowHttp: false, allow: [], dnsServers: [], authorities: [] },
     retention: { delivered: 7 * DAY, failed: 30 * DAY, held: 7 * DAY },

@@ -3,14 +3,16 @@ import { parseRange } from "../../src/core/address.ts";
 import { MINUTE } from "../../src/core/time.ts";
 import { setup } from "./setup.ts";
 
-/** The API on a socket, where three requests a minute may come without a good key. */
+/** The API on a socket, where three requests a minute may come with a bad key. */
 async function listening(trusted: readonly string[] = []) {
   const trustedProxies = trusted.flatMap((text) => parseRange(text) ?? []);
   const api = await setup({ settings: { failedAuthenticationsPerMinute: 3, trustedProxies } });
   const port = await api.http.listen({ host: "127.0.0.1", port: 0 });
-  const ask = async (key: string, forwardedFor?: string) => {
-    const forwarded = forwardedFor === undefined ? {} : { "x-forwarded-for": forwardedFor };
-    const headers = { authorization: `Bearer ${key}`, ...forwarded };
+  const ask = async (key: string | null, forwardedFor?: string) => {
+    const headers = {
+      ...(key !== null && { authorization: `Bearer ${key}` }),
+      ...(forwardedFor !== undefined && { "x-forwarded-for": forwardedFor }),
+    };
     const answer = await fetch(`http://127.0.0.1:${port}/v2/webhooks`, { headers });
     return { status: answer.status, retryAfter: answer.headers.get("retry-after"), text: await answer.text() };
   };
@@ -24,7 +26,7 @@ async function listening(trusted: readonly string[] = []) {
   });
 }
 
-test("an address that goes on without a good key is told to wait, and good keys are let in", async () => {
+test("an address that goes on with bad keys is told to wait, and good keys are let in", async () => {
   await using api = await listening();
   expect(await api.statuses(4)).toEqual([401, 401, 401, 429]);
   const { retryAfter, text } = await api.ask("bad");
@@ -35,6 +37,12 @@ test("an address that goes on without a good key is told to wait, and good keys 
   });
   expect((await api.ask(api.keys.own)).status).toBe(200);
   await api.engine.clock.advance(MINUTE);
+  expect(await api.statuses(4)).toEqual([401, 401, 401, 429]);
+});
+
+test("to show no key is no guess", async () => {
+  await using api = await listening();
+  for (let count = 0; count < 10; count++) expect((await api.ask(null)).status).toBe(401);
   expect(await api.statuses(4)).toEqual([401, 401, 401, 429]);
 });
 
