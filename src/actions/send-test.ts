@@ -56,7 +56,7 @@ export async function sendTest(
     heldSince: null,
     lease,
     bodyBytes: bodyBytes(body),
-    body: null,
+    body: typeof body === "string" ? body : null,
   });
   const detail = await store.deliveries.find(webhook.row, delivery.id.text);
   if (!detail) throw notFound("webhook");

@@ -3,6 +3,7 @@ import { ConfigError } from "../config/config-error.ts";
 import { loadSettings } from "../config/load.ts";
 import { withFiles } from "../config/variable-files.ts";
 import { ENCRYPTION_KEY_HINT, parseEncryptionKey } from "../core/encryption-key.ts";
+import { keyFileOf } from "../store/sqlite/key-file.ts";
 import { rotateEncryptionKey } from "../store/sqlite/key-rotation.ts";
 
 interface RotateFlags {
@@ -34,7 +35,7 @@ async function rotate(flags: RotateFlags): Promise<void> {
   const webhooks = rotateEncryptionKey({ folder: storage.path, current: storage.encryptionKey, next });
   const where = next
     ? `the key in ${NEW_KEY}. Give it as TASKFLOW_HOOKS_ENCRYPTION_KEY from now on`
-    : `a new key, in ${storage.path}/secret.key. Keep a copy of it, apart from the copies of the database`;
+    : `a new key, in ${keyFileOf(storage.path).path}. Keep a copy of it, apart from the copies of the database`;
   process.stdout.write(`The secrets of ${webhooks} webhooks are encrypted with ${where}.\n`);
 }
 

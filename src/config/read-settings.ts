@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { type AddressRange, LOOPBACK, parseRange } from "../core/address.ts";
 import { parseDuration } from "../core/duration.ts";
-import { EGRESS_PROXY_HINT, type EgressProxy, parseEgressProxy } from "../core/egress-proxy.ts";
+import { EGRESS_PROXY_HINT, parseEgressProxy } from "../core/egress-proxy.ts";
 import { ENCRYPTION_KEY_HINT, parseEncryptionKey } from "../core/encryption-key.ts";
 import type { FieldFault } from "../core/errors.ts";
 import { createEventTypeCatalogue, type EventType } from "../core/event-types.ts";
@@ -37,7 +37,7 @@ export function readSettings(config: Config, workingDirectory: string, dev: bool
     storage: {
       ...config.storage,
       path: resolve(workingDirectory, config.storage.path),
-      encryptionKey: readEncryptionKey(config, faults),
+      encryptionKey: readOptional("storage.encryptionKey", config.storage.encryptionKey, ENCRYPTION_KEY, faults),
     },
     accounts: config.accounts.map(({ id, name = null, apiKeys = [] }) => ({ id, name, apiKeys })),
     operatorKeys: config.operatorKeys,
@@ -56,13 +56,20 @@ export function readSettings(config: Config, workingDirectory: string, dev: bool
   return faults.length > 0 ? faults : settings;
 }
 
-function readEncryptionKey({ storage }: Config, faults: FieldFault[]): Uint8Array | undefined {
-  const key = storage.encryptionKey === undefined ? undefined : parseEncryptionKey(storage.encryptionKey);
-  if (storage.encryptionKey !== undefined && !key) {
-    faults.push({ path: "storage.encryptionKey", message: `must be ${ENCRYPTION_KEY_HINT}.` });
-  }
-  return key;
+/** What may be left out. The fault says what it must be, and not what it was: there are secrets among these. */
+function readOptional<Value>(
+  path: string,
+  text: string | undefined,
+  { parse, hint }: { readonly parse: (text: string) => Value | undefined; readonly hint: string },
+  faults: FieldFault[],
+): Value | undefined {
+  const value = text === undefined ? undefined : parse(text);
+  if (text !== undefined && value === undefined) faults.push({ path, message: `must be ${hint}.` });
+  return value;
 }
+
+const ENCRYPTION_KEY = { parse: parseEncryptionKey, hint: ENCRYPTION_KEY_HINT };
+const EGRESS_PROXY = { parse: parseEgressProxy, hint: EGRESS_PROXY_HINT };
 
 function readNetwork({ network }: Config, workingDirectory: string, faults: FieldFault[]): Settings["network"] {
   for (const [index, server] of network.dnsServers.entries()) {
@@ -77,14 +84,8 @@ function readNetwork({ network }: Config, workingDirectory: string, faults: Fiel
     allow: readRanges(network.allow, "network.allow", faults),
     dnsServers: network.dnsServers,
     authorities: network.caFile === undefined ? [] : readAuthorities(resolve(workingDirectory, network.caFile), faults),
-    proxy: readProxy(network.proxy, faults),
+    proxy: readOptional("network.proxy", network.proxy, EGRESS_PROXY, faults),
   };
-}
-
-function readProxy(text: string | undefined, faults: FieldFault[]): EgressProxy | undefined {
-  const proxy = text === undefined ? undefined : parseEgressProxy(text);
-  if (text !== undefined && !proxy) faults.push({ path: "network.proxy", message: `must be ${EGRESS_PROXY_HINT}.` });
-  return proxy;
 }
 
 function isDnsServer(text: string): boolean {

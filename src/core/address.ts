@@ -63,7 +63,7 @@ function isPublicUnicast(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
 /** The network of an IPv6 address, with so many bits; `undefined` for anything else, IPv4 written as IPv6 among it. */
 export function networkOf(address: string, prefix: number): string | undefined {
   const parsed = parseAddress(address);
-  if (!(parsed instanceof ipaddr.IPv6) || parsed.isIPv4MappedAddress()) return undefined;
+  if (!(parsed instanceof ipaddr.IPv6)) return undefined;
   return ipaddr.IPv6.networkAddressFromCIDR(`${parsed}/${prefix}`).toString();
 }
 

@@ -1,7 +1,7 @@
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPEN = new Set([0x5b, 0x7b]);
-const CLOSE = new Set([0x5d, 0x7d]);
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./json-letters.ts";
+
+const OPEN = new Set([OPEN_BRACKET, OPEN_BRACE]);
+const CLOSE = new Set([CLOSE_BRACKET, CLOSE_BRACE]);
 
 /** Deeper than anybody nests by intention, and less than what parsers of other languages take. */
 export const DEEPEST_JSON = 500;

@@ -1,17 +1,10 @@
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./json-letters.ts";
 /** Where a top-level field's value stands in the text: `text.slice(start, end)`, without white space around it. */
 export interface JsonField {
   readonly key: string;
   readonly start: number;
   readonly end: number;
 }
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
 
 /**
  * The fields of a JSON object, in order, repeated keys included, with the spans of their values. This is how a producer's

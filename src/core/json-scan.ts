@@ -1,14 +1,7 @@
 import { DEEPEST_JSON } from "./json-depth.ts";
 import type { JsonField } from "./json-fields.ts";
+import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./json-letters.ts";
 import { closingQuote, scalarEnd, spaceEnd } from "./json-tokens.ts";
-
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
 
 /** What may come next, white space aside: one or two of these. */
 const NOTHING = 0;

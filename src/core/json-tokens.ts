@@ -1,5 +1,5 @@
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+import { BACKSLASH, QUOTE } from "./json-letters.ts";
+
 const ZERO = 0x30;
 const NINE = 0x39;
 const LITERALS = ["true", "false", "null"].map((text) => Buffer.from(text));

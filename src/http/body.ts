@@ -2,9 +2,9 @@ import { LARGE_BODY_BYTES, letGo } from "../core/body.ts";
 import { Refusal } from "../core/errors.ts";
 import { DEEPEST_JSON, nestsDeeper } from "../core/json-depth.ts";
 import { type JsonField, jsonFields } from "../core/json-fields.ts";
-import { SECOND } from "../core/time.ts";
-import { type BodyShare, SMALL_BODY_BYTES, WAITS_AT_MOST } from "./body-room.ts";
+import type { BodyShare } from "./body-room.ts";
 import { type LargeField, setAside } from "./large-field.ts";
+import { readBytes } from "./read-bytes.ts";
 
 /** A body as text, where its fields stand there, and what it says. */
 export interface JsonBody {
@@ -24,9 +24,6 @@ export interface BodyRules {
   readonly largeField: string | undefined;
 }
 
-/** It has waited long already. */
-const RETRY_AFTER_SECONDS = 5;
-
 /**
  * @throws Refusal `payload_too_large`, `unsupported_media_type`, `invalid_json`, `validation_failed` for repeated keys, `unavailable`
  * where there was no room for it
@@ -36,7 +33,7 @@ export async function readJson(
   share: BodyShare,
   { limit, optional, largeField }: BodyRules,
 ): Promise<JsonBody> {
-  const bytes = await readBytes(request, share, limit).catch(explainCut);
+  const bytes = await readBytes(request, share, limit);
   if (bytes.length === 0 && optional) return { text: "{}", fields: [], value: {} };
   requireJsonType(request.headers);
   if (bytes.length === 0) throw new Refusal("invalid_json", "The body is empty. Send a JSON object.");
@@ -47,56 +44,6 @@ export async function readJson(
   if (nestsDeeper(text, DEEPEST_JSON)) throw tooDeep();
   const value = parse(text);
   return { text, fields: fieldsOf(text, value, ""), value, large: aside?.large };
-}
-
-/** The whole body, counted as it comes where its length was not told. What is large waits for room before it is read. */
-async function readBytes(request: Request, share: BodyShare, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const length = request.headers.get("content-length");
-  if (length !== null) {
-    // Given twice it is "45, 45"; two that differ have been refused.
-    const told = Number.parseInt(length, 10);
-    if (told > limit) throw tooLarge(limit);
-    await requireRoom(request, share, told);
-    return new Uint8Array(await request.arrayBuffer());
-  }
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge(limit);
-    // From here on it may become as large as any.
-    if (size > SMALL_BODY_BYTES && size - chunk.length <= SMALL_BODY_BYTES) await requireRoom(request, share, limit);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-async function requireRoom({ signal }: Request, share: BodyShare, bytes: number): Promise<void> {
-  if (await share.take(bytes, signal)) return;
-  if (signal.aborted) throw cutOff();
-  throw new Refusal(
-    "unavailable",
-    `A body of more than ${SMALL_BODY_BYTES} bytes waits until others are done, and ${WAITS_AT_MOST / SECOND} s were not enough: nothing was stored. Send it again in a while.`,
-    [],
-    RETRY_AFTER_SECONDS,
-  );
-}
-
-/** Who sent half a body and went away made no fault of ours: nobody will read the answer, but the log tells what it was. */
-function explainCut(fault: unknown): never {
-  if (!(fault instanceof DOMException && fault.name === "AbortError")) throw fault;
-  throw cutOff();
-}
-
-function cutOff(): Refusal {
-  return new Refusal("invalid_json", "The connection was closed before the body was whole. Send all of it.");
-}
-
-function tooLarge(limit: number): Refusal {
-  return new Refusal(
-    "payload_too_large",
-    `A request may have ${limit} bytes (limits.bodyBytes). Send less in one request: link to large content instead of carrying it.`,
-  );
 }
 
 function tooDeep(): Refusal {

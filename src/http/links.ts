@@ -1,4 +1,4 @@
-import type { Answer, AnyRoute } from "./route.ts";
+import { type Answer, type AnyRoute, pathParametersOf } from "./route.ts";
 
 interface Link {
   readonly operationId: string;
@@ -9,15 +9,11 @@ interface Link {
 export function linksFrom(maker: AnyRoute, { schema }: Answer, routes: readonly AnyRoute[]): Record<string, Link> {
   if (maker.method !== "POST" || !schema?.properties?.id) return {};
   const links = routes.flatMap(({ operationId, path }): [string, Link][] => {
-    const [newest, ...others] = parametersOf(path).slice(parametersOf(maker.path).length);
+    const [newest, ...others] = pathParametersOf(path).slice(pathParametersOf(maker.path).length);
     if (!path.startsWith(`${maker.path}/:`) || newest === undefined || others.length > 0) return [];
-    const given = parametersOf(maker.path).map((name) => [name, `$request.path.${name}`]);
+    const given = pathParametersOf(maker.path).map((name) => [name, `$request.path.${name}`]);
     const parameters = Object.fromEntries([...given, [newest, "$response.body#/id"]]);
     return [[operationId, { operationId, parameters }]];
   });
   return Object.fromEntries(links);
-}
-
-function parametersOf(path: string): string[] {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
 }

@@ -3,7 +3,7 @@ import { PROBLEMS, type ProblemCode } from "../core/errors.ts";
 import { linksFrom } from "./links.ts";
 import { PROBLEM_TYPE, typeOf } from "./problem.ts";
 import { JSON_TYPE } from "./reply.ts";
-import type { Answer, AnyRoute } from "./route.ts";
+import { type Answer, type AnyRoute, pathParametersOf } from "./route.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -74,7 +74,7 @@ function withRate(answer: Answer): Answer {
 }
 
 function parametersOf({ path, query, requestHeaders = {} }: AnyRoute): Json[] {
-  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+  const inPath = pathParametersOf(path).map((name) => ({
     name,
     in: "path",
     required: true,

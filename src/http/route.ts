@@ -67,3 +67,8 @@ export type AnyRoute = Omit<Route, "handle"> & { handle(call: Call<unknown, unkn
 export function defineRoute<Body extends TSchema, Query extends TObject>(route: Route<Body, Query>): AnyRoute {
   return route as unknown as AnyRoute;
 }
+
+/** The names of a path's parameters, in their order. */
+export function pathParametersOf(path: string): string[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
+}

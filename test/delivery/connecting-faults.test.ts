@@ -1,14 +1,14 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import type { SecureVersion } from "node:tls";
 import { systemClock } from "../../src/app/system-clock.ts";
 import { createResolver } from "../../src/delivery/resolver.ts";
 import { makeCertificates } from "../support/certificates.ts";
 import { startReceiver } from "../support/receiver.ts";
+import { startTcpServer } from "../support/tcp-server.ts";
 import { type DnsAnswer, startDnsServer } from "./dns-server.ts";
+import { BROKEN_HANDSHAKES } from "./handshakes.ts";
 import { delivered, failed, openSender, type Recorded, record, TIMEOUT_MS, timeFor } from "./recorded.ts";
-import { startTcpServer } from "./tcp-server.ts";
 
 setDefaultTimeout(30_000);
 
@@ -53,21 +53,18 @@ describe.concurrent("over TLS", () => {
     expect(await recordedAt(receiver.port, failed("tls"))).toEqual(failed("tls"));
   });
 
-  const onHello = (then: (socket: Socket) => void) => (socket: Socket) => void socket.once("data", () => then(socket));
-  test.each<[string, (socket: Socket) => void, Recorded]>([
-    ["says nothing to the handshake", (socket) => void socket.resume(), failed("timeout")],
-    ["closes in the handshake", onHello((socket) => void socket.end()), failed("reset")],
-    ["resets in the handshake", onHello((socket) => void socket.resetAndDestroy()), failed("reset")],
-    ["speaks HTTP", onHello((socket) => void socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")), failed("tls")],
-  ])("an endpoint that %s is recorded so, and its socket is closed", async (_, serve, recorded) => {
-    const closed = Promise.withResolvers<void>();
-    await using server = await startTcpServer((socket) => {
-      socket.on("close", () => closed.resolve());
-      serve(socket);
-    });
-    expect(await recordedAt(server.port, recorded)).toEqual(recorded);
-    await closed.promise;
-  });
+  test.each(BROKEN_HANDSHAKES)(
+    "an endpoint that %s is recorded so, and its socket is closed",
+    async (_, serve, recorded) => {
+      const closed = Promise.withResolvers<void>();
+      await using server = await startTcpServer((socket) => {
+        socket.on("close", () => closed.resolve());
+        serve(socket);
+      });
+      expect(await recordedAt(server.port, recorded)).toEqual(recorded);
+      await closed.promise;
+    },
+  );
 });
 
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));

@@ -1,8 +1,8 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Socket } from "node:net";
 import { answer, type Reply, startReceiver, writing } from "../support/receiver.ts";
+import { startTcpServer } from "../support/tcp-server.ts";
 import { delivered, failed, openSender, type Recorded, record, TIMEOUT_MS, timeFor } from "./recorded.ts";
-import { startTcpServer } from "./tcp-server.ts";
 
 setDefaultTimeout(30_000);
 

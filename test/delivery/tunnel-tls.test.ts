@@ -1,11 +1,11 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { Socket } from "node:net";
 import type { SecureVersion, TlsOptions } from "node:tls";
 import { makeCertificates } from "../support/certificates.ts";
 import { startEgressProxy } from "../support/egress-proxy.ts";
 import { startReceiver } from "../support/receiver.ts";
+import { startTcpServer } from "../support/tcp-server.ts";
+import { BROKEN_HANDSHAKES } from "./handshakes.ts";
 import { delivered, failed, openSender, type Recorded, record, timeFor } from "./recorded.ts";
-import { startTcpServer } from "./tcp-server.ts";
 
 setDefaultTimeout(30_000);
 
@@ -64,13 +64,7 @@ describe.concurrent("through a tunnel", () => {
     expect(names).toEqual(["hooks.test"]);
   });
 
-  const onHello = (then: (socket: Socket) => void) => (socket: Socket) => void socket.once("data", () => then(socket));
-  test.each<[string, (socket: Socket) => void, Recorded]>([
-    ["says nothing to the handshake", (socket) => void socket.resume(), failed("timeout")],
-    ["closes in the handshake", onHello((socket) => void socket.end()), failed("reset")],
-    ["resets in the handshake", onHello((socket) => void socket.resetAndDestroy()), failed("reset")],
-    ["speaks HTTP", onHello((socket) => void socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")), failed("tls")],
-  ])("an endpoint that %s is recorded so", async (_, serve, recorded) => {
+  test.each(BROKEN_HANDSHAKES)("an endpoint that %s is recorded so", async (_, serve, recorded) => {
     await using server = await startTcpServer(serve);
     expect(await recordedAt(server.port, recorded)).toEqual(recorded);
   });

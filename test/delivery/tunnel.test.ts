@@ -3,8 +3,8 @@ import type { Resolver } from "../../src/delivery/resolver.ts";
 import { type EgressProxyServer, type ProxyAnswer, startEgressProxy } from "../support/egress-proxy.ts";
 import { startReceiver } from "../support/receiver.ts";
 import { startSilentListener } from "../support/silent-listener.ts";
+import { startTcpServer } from "../support/tcp-server.ts";
 import { delivered, failed, openSender, type Recorded, record, timeFor } from "./recorded.ts";
-import { startTcpServer } from "./tcp-server.ts";
 
 setDefaultTimeout(30_000);
 

@@ -3,10 +3,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../../src/config/schema.ts";
 import { startDnsServer } from "../delivery/dns-server.ts";
-import { startTcpServer } from "../delivery/tcp-server.ts";
 import { type Certificates, makeCertificates } from "../support/certificates.ts";
 import { startEgressProxy } from "../support/egress-proxy.ts";
 import { startReceiver } from "../support/receiver.ts";
+import { startTcpServer } from "../support/tcp-server.ts";
 import { type Appliance, startAppliance } from "./appliance.ts";
 
 setDefaultTimeout(60_000);

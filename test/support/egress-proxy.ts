@@ -1,4 +1,5 @@
-import { connect, createServer, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
+import { startTcpServer, type TcpServer } from "./tcp-server.ts";
 
 /** What a proxy says to CONNECT: where on loopback it leads, bytes, or nothing. */
 export type ProxyAnswer = { readonly port: number } | string | "silence" | "close";
@@ -9,9 +10,7 @@ export interface ProxyRequest {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
 }
-export interface EgressProxyServer extends AsyncDisposable {
-  readonly port: number;
-  readonly connections: number;
+export interface EgressProxyServer extends TcpServer {
   readonly requests: readonly ProxyRequest[];
   /** Resolves when all connections to it have ended. */
   idle(): Promise<void>;
@@ -19,17 +18,14 @@ export interface EgressProxyServer extends AsyncDisposable {
 
 /** A proxy on loopback that answers each authority as it is told: `await using proxy = await startEgressProxy(…)`. */
 export async function startEgressProxy(answer: (authority: string) => ProxyAnswer): Promise<EgressProxyServer> {
-  const sockets = new Set<Socket>();
   const requests: ProxyRequest[] = [];
+  let open = 0;
   let watchers: (() => void)[] = [];
-  let connections = 0;
 
-  function serve(socket: Socket): void {
-    connections++;
-    sockets.add(socket);
-    socket.on("error", () => {});
+  const server = await startTcpServer((socket) => {
+    open++;
     socket.on("close", () => {
-      sockets.delete(socket);
+      open--;
       for (const watcher of watchers) watcher();
       watchers = [];
     });
@@ -43,25 +39,14 @@ export async function startEgressProxy(answer: (authority: string) => ProxyAnswe
       follow(socket, answer(request.authority));
     };
     socket.on("data", read);
-  }
+  });
 
-  const server = createServer(serve);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  return {
-    port,
-    get connections() {
-      return connections;
-    },
+  return Object.assign(server, {
     requests,
     async idle() {
-      while (sockets.size > 0) await new Promise<void>((resolve) => watchers.push(resolve));
+      while (open > 0) await new Promise<void>((resolve) => watchers.push(resolve));
     },
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  });
 }
 
 function follow(socket: Socket, answer: ProxyAnswer): void {

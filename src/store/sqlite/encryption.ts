@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { randomBytes } from "node:crypto";
 import { ENCRYPTION_KEY_BYTES } from "../../core/encryption-key.ts";
-import { keyFileOf } from "./key-file.ts";
+import { type KeyFile, keyFileOf } from "./key-file.ts";
 import { createSecretBox, type SecretBox } from "./secret-box.ts";
 import { StorageUnusable } from "./storage-unusable.ts";
 
@@ -36,16 +36,19 @@ export function openSecretBox(db: Database, folder: string, given: Uint8Array | 
   }
   const kept = keyFile.read();
   if (proof) return openWithFile(proof, kept, keyFile);
-  if (!kept) {
-    keyFile.writeNext(randomBytes(ENCRYPTION_KEY_BYTES));
-    keyFile.takeNext();
-  }
-  const box = createSecretBox(kept ?? (keyFile.read() as Uint8Array));
+  const box = createSecretBox(kept ?? makeKey(keyFile));
   writeProof(db, box);
   return box;
 }
 
-function openWithFile(proof: Uint8Array, kept: Uint8Array | undefined, keyFile: ReturnType<typeof keyFileOf>) {
+function makeKey(keyFile: KeyFile): Uint8Array {
+  const key = randomBytes(ENCRYPTION_KEY_BYTES);
+  keyFile.writeNext(key);
+  keyFile.takeNext();
+  return key;
+}
+
+function openWithFile(proof: Uint8Array, kept: Uint8Array | undefined, keyFile: KeyFile): SecretBox {
   const box = kept && createSecretBox(kept);
   if (box && fits(box, proof)) return box;
   // A rotation was cut off between its commit and its last step.

@@ -20,16 +20,20 @@ export interface KeyFile {
   read(): Uint8Array | undefined;
   /** A key that was about to take the place of the one there. */
   readNext(): Uint8Array | undefined;
-  /** Writes a key beside the one there. Resolves when it is on disk. */
+  /** Writes a key beside the one there: it is on disk when this returns. */
   writeNext(key: Uint8Array): void;
   /** Puts it in its place. */
   takeNext(): void;
   remove(): void;
 }
 
+/** In the data folder. */
+export const KEY_FILE = "secret.key";
+export const NEXT_KEY_FILE = `${KEY_FILE}.next`;
+
 export function keyFileOf(folder: string): KeyFile {
-  const path = join(folder, "secret.key");
-  const next = `${path}.next`;
+  const path = join(folder, KEY_FILE);
+  const next = join(folder, NEXT_KEY_FILE);
 
   return {
     path,

@@ -12,6 +12,9 @@ export class FolderInUse extends Error {
   }
 }
 
+/** In the data folder. */
+export const LOCK_FILE = "lock";
+
 /**
  * Takes the folder for this process. The lock is the operating system's, on a file of its own, so it ends with the
  * process however that ends.
@@ -20,7 +23,7 @@ export class FolderInUse extends Error {
  * @throws FolderInUse
  */
 export function lockFolder(folder: string): () => void {
-  const file = join(folder, "lock");
+  const file = join(folder, LOCK_FILE);
   const db = new Database(file, { create: true });
   try {
     chmodSync(file, 0o600);

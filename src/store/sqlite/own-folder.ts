@@ -1,10 +1,12 @@
 import { lstatSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { KEY_FILE, NEXT_KEY_FILE } from "./key-file.ts";
+import { LOCK_FILE } from "./lock.ts";
 import { StorageUnusable } from "./storage-unusable.ts";
 
 /** The database, in the data folder. */
 export const DATABASE = "taskflow-hooks.db";
-const FILES = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, "lock", "secret.key", "secret.key.next"];
+const FILES = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, LOCK_FILE, KEY_FILE, NEXT_KEY_FILE];
 
 /** Refuses a data folder in which somebody else's files would be written. @throws StorageUnusable */
 export function refuseForeignFolder(folder: string): void {
