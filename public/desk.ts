@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { Api } from "./api.ts";
+import type { Api } from "./api/api.ts";
 import type { Account } from "./resources.ts";
 
 /** What a signed-in reader works with. */

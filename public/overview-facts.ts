@@ -1,4 +1,4 @@
-import type { Api } from "./api.ts";
+import type { Api } from "./api/api.ts";
 import type { Pulses } from "./health.ts";
 import type { createPulses } from "./pulses.ts";
 import type { Stats, Webhook } from "./resources.ts";

@@ -9,6 +9,7 @@ import { DeliveryFilters } from "./delivery-filters.tsx";
 import { FirstEvent } from "./first-event.tsx";
 import { Loading } from "./loading.tsx";
 import { Moment } from "./moment.tsx";
+import { Pager } from "./pager.tsx";
 
 interface Props {
   readonly webhook: Webhook;
@@ -20,6 +21,8 @@ interface Props {
 export function DeliveryList({ webhook, types, filter }: Props) {
   const { api } = useDesk();
   const subject = JSON.stringify([webhook.id, filter]);
+  const linkTo = (cursor: string | undefined) =>
+    formatRoute({ view: "webhook", webhook: webhook.id, filter: { ...filter, cursor } });
   const { value: page, fault } = usePolling(subject, (signal) => api.deliveries(webhook.id, filter, signal));
   return (
     <section aria-labelledby="deliveries-heading">
@@ -32,7 +35,7 @@ export function DeliveryList({ webhook, types, filter }: Props) {
       ) : (
         <Loading fault={fault === undefined ? undefined : faultText(fault)} />
       )}
-      {page && <Pager webhookId={webhook.id} filter={filter} next={page.next_cursor} />}
+      {page && <Pager of="deliveries" cursor={filter.cursor} next={page.next_cursor} linkTo={linkTo} />}
     </section>
   );
 }
@@ -88,23 +91,5 @@ function DeliveryRow({ delivery, filter }: { delivery: Delivery; filter: Deliver
         <Moment at={delivery.created_at} />
       </td>
     </tr>
-  );
-}
-
-interface PagerProps {
-  readonly webhookId: string;
-  readonly filter: DeliveryView;
-  readonly next: string | null;
-}
-
-function Pager({ webhookId, filter, next }: PagerProps) {
-  const to = (cursor: string | undefined) =>
-    formatRoute({ view: "webhook", webhook: webhookId, filter: { ...filter, cursor } });
-  if (filter.cursor === undefined && next === null) return null;
-  return (
-    <nav class="pager" aria-label="Pages of deliveries">
-      {filter.cursor === undefined ? <span /> : <a href={to(undefined)}>← Newest</a>}
-      {next !== null && <a href={to(next)}>Older →</a>}
-    </nav>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { faultText } from "../action.ts";
-import type { Api } from "../api.ts";
+import type { Api } from "../api/api.ts";
 import { useDesk } from "../desk.ts";
 import { endpointName } from "../endpoint-name.ts";
 import { POLL_MS, usePolling } from "../polling.ts";

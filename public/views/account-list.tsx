@@ -1,0 +1,3 @@
+export function AccountList(_: object) {
+  return null;
+}

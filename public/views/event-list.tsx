@@ -1,0 +1,3 @@
+export function EventList(_: { route: unknown }) {
+  return null;
+}

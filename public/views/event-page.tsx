@@ -1,0 +1,3 @@
+export function EventPage(_: { id: string }) {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function SendEvent(_: { route: unknown }) {
+  return null;
+}
