@@ -92,12 +92,37 @@ export interface Page<Row> {
   readonly next_cursor: string | null;
 }
 
+export const STATS_WINDOWS = ["1h", "24h", "7d"] as const;
+export type StatsWindow = (typeof STATS_WINDOWS)[number];
+
+/** Attempts of a time, tests left out. */
+export interface AttemptFigures {
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Of the failed ones, those to which no endpoint answered. */
+  readonly unanswered: number;
+  readonly median_response_time_ms: number | null;
+}
+
+/** A part of the window, from `at` on. */
+export interface Step extends AttemptFigures {
+  readonly at: string;
+}
+
+interface WindowFigures {
+  readonly events: number;
+  readonly attempts: AttemptFigures & { readonly p95_response_time_ms: number | null };
+}
+
 /** The figures of an account, or with an operator's key of all. */
-export interface Stats {
+export interface Stats extends WindowFigures {
   /** Whose figures these are; null is all accounts'. */
   readonly account_id: string | null;
-  /** Of the window, tests left out. */
-  readonly attempts: { readonly succeeded: number; readonly failed: number };
+  readonly window: StatsWindow;
+  /** The window before this one. */
+  readonly previous: WindowFigures;
+  /** The whole window in steps, the oldest first. */
+  readonly series: readonly Step[];
   /** Now. */
   readonly deliveries: {
     readonly pending: number;
@@ -106,4 +131,34 @@ export interface Stats {
     readonly oldest_due_at: string | null;
   };
   readonly limits: { readonly deliveries_per_webhook_per_day: number };
+}
+
+/** The attempt that began last, tests left out. */
+export interface LastAttempt extends Pick<Attempt, "status_code" | "error"> {
+  readonly at: string;
+}
+
+/** How a webhook does in a window, and what waits for it now. */
+export interface WebhookStats {
+  readonly webhook_id: string;
+  readonly attempts: AttemptFigures & { readonly p95_response_time_ms: number | null };
+  readonly last_attempt: LastAttempt | null;
+  readonly pending: number;
+  readonly held: number;
+  readonly failed: number;
+  readonly oldest_due_at: string | null;
+}
+
+/** What the server itself is in trouble with. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: "warning" | "error";
+  /** A few words. */
+  readonly summary: string;
+  /** With what to do. */
+  readonly detail: string;
+}
+
+export interface System {
+  readonly findings: readonly Finding[];
 }

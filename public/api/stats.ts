@@ -1,10 +1,13 @@
-import type { Stats } from "../resources.ts";
+import type { Stats, StatsWindow, System, WebhookStats } from "../resources.ts";
 import type { Client } from "./client.ts";
 
 export function statsCalls({ get }: Client) {
   return {
-    /** Of the last 24 hours. */
-    stats: (accountId: string | undefined, signal?: AbortSignal) =>
-      get<Stats>("/stats", { window: "24h", account_id: accountId }, signal),
+    stats: (accountId: string | undefined, window: StatsWindow, signal?: AbortSignal) =>
+      get<Stats>("/stats", { window, account_id: accountId }, signal),
+    statsOfWebhooks: (accountId: string | undefined, window: StatsWindow, signal?: AbortSignal) =>
+      get<{ readonly data: readonly WebhookStats[] }>("/stats/webhooks", { window, account_id: accountId }, signal),
+    /** For an operator's key alone. */
+    system: (signal?: AbortSignal) => get<System>("/system", {}, signal),
   };
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { faultText } from "../action.ts";
 import { createApi } from "../api/api.ts";
 import { DeskContext, useNewDesk } from "../desk.ts";
+import { STATS_WINDOWS, type StatsWindow } from "../resources.ts";
 import { type Route, useRoute } from "../router.ts";
 import { useShortcuts } from "../shortcuts.ts";
 import { AccountList } from "./account-list.tsx";
@@ -73,8 +74,12 @@ function View({ route }: { route: Route }) {
     case "system":
       return <SystemPage />;
     default:
-      return <Overview account={route.account} />;
+      return <Overview account={route.account} window={statsWindow(route.window)} />;
   }
+}
+
+function statsWindow(text: string | undefined): StatsWindow {
+  return STATS_WINDOWS.find((each) => each === text) ?? "24h";
 }
 
 /** A reader who comes to another view starts at its top, with the keyboard too. */

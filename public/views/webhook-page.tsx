@@ -67,7 +67,7 @@ export function WebhookPage({ route }: { route: WebhookRoute }) {
 }
 
 async function loadSettings(api: Api, signal: AbortSignal) {
-  const [types, stats] = await Promise.all([api.eventTypes(signal), api.stats(undefined, signal)]);
+  const [types, stats] = await Promise.all([api.eventTypes(signal), api.stats(undefined, "1h", signal)]);
   return { types: types.data, dailyLimit: stats.limits.deliveries_per_webhook_per_day };
 }
 

@@ -1,4 +1,4 @@
-import type { Attempt, Delivery, Webhook } from "../../public/resources.ts";
+import type { Attempt, Delivery, LastAttempt, Webhook, WebhookStats } from "../../public/resources.ts";
 
 /** A webhook as the API shows it: active and well where nothing else is said. */
 export function webhook(fields: Partial<Webhook> = {}): Webhook {
@@ -45,6 +45,24 @@ export function delivery(fields: Partial<Delivery> = {}): Delivery {
     created_at: "2024-02-10T16:45:22.000Z",
     next_attempt_at: null,
     attempts: [attempt()],
+    ...fields,
+  };
+}
+
+export function latest(fields: Partial<LastAttempt> = {}): LastAttempt {
+  return { at: "2024-02-10T16:45:22.000Z", status_code: 200, error: null, ...fields };
+}
+
+/** How a webhook does that is well and has nothing waiting, where nothing else is said. */
+export function webhookStats(fields: Partial<WebhookStats> = {}): WebhookStats {
+  return {
+    webhook_id: "wh_1",
+    attempts: { succeeded: 1, failed: 0, unanswered: 0, median_response_time_ms: 8, p95_response_time_ms: 8 },
+    last_attempt: latest(),
+    pending: 0,
+    held: 0,
+    failed: 0,
+    oldest_due_at: null,
     ...fields,
   };
 }
