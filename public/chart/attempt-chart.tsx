@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { grouped } from "../counting.ts";
-import { lengthOf } from "../moments.ts";
+import { responseTime } from "../moments.ts";
 import type { StatsWindow, Step } from "../resources.ts";
 import { ChartTable } from "./chart-table.tsx";
 import { Column } from "./column.tsx";
@@ -38,7 +38,13 @@ export function AttemptChart({ steps, window }: Props) {
             />
           ))}
         </Plot>
-        <Plot name="median response" top={lengthOf(slowest)} columns={steps.length} label={saidOfMedians(steps)} low>
+        <Plot
+          name="median response"
+          top={responseTime(slowest)}
+          columns={steps.length}
+          label={saidOfMedians(steps)}
+          low
+        >
           <path class="median" d={medianPath(steps, slowest)} />
         </Plot>
         <p class="axis" aria-hidden="true">

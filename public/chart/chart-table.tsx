@@ -1,5 +1,5 @@
 import { grouped } from "../counting.ts";
-import { lengthOf } from "../moments.ts";
+import { responseTime } from "../moments.ts";
 import type { StatsWindow, Step } from "../resources.ts";
 import { spanOf } from "./drawing.ts";
 import { OUTCOMES } from "./outcomes.ts";
@@ -32,7 +32,7 @@ export function ChartTable({ steps, window }: { readonly steps: readonly Step[];
                 {OUTCOMES.map(({ name, of }) => (
                   <td key={name}>{grouped(of(step))}</td>
                 ))}
-                <td>{step.median_response_time_ms === null ? "–" : lengthOf(step.median_response_time_ms)}</td>
+                <td>{step.median_response_time_ms === null ? "–" : responseTime(step.median_response_time_ms)}</td>
               </tr>
             ))}
           </tbody>

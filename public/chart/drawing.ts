@@ -1,5 +1,5 @@
 import { counted } from "../counting.ts";
-import { lengthOf } from "../moments.ts";
+import { responseTime } from "../moments.ts";
 import type { StatsWindow, Step } from "../resources.ts";
 
 /** Units of height of every plot. */
@@ -8,11 +8,14 @@ export const PLOT_HEIGHT = 100;
 const MINUTE = 60_000;
 const STEP_MS: Readonly<Record<StatsWindow, number>> = { "1h": MINUTE, "24h": 30 * MINUTE, "7d": 180 * MINUTE };
 
-/** The next round number above all of them: 1, 2 or 5 with noughts. */
+const SMALLEST_CEILING = 2;
+const ROUND = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
+
+/** The next round number above all of them. */
 export function ceilingFor(values: readonly number[]): number {
-  const most = Math.max(1, ...values);
+  const most = Math.max(SMALLEST_CEILING, ...values);
   const power = 10 ** Math.floor(Math.log10(most));
-  return [1, 2, 5, 10].map((digit) => digit * power).find((round) => round >= most) ?? most;
+  return ROUND.map((digit) => digit * power).find((round) => round >= most) ?? most;
 }
 
 /** A line through the middles of the steps that have a median; it pauses where none has. */
@@ -51,7 +54,7 @@ export function saidOf(steps: readonly Step[]): string {
 export function saidOfMedians(steps: readonly Step[]): string {
   const medians = steps.flatMap(({ median_response_time_ms: median }) => (median === null ? [] : [median]));
   if (medians.length === 0) return "Median response time: no attempt was answered.";
-  return `Median response time: ${lengthOf(Math.min(...medians))} to ${lengthOf(Math.max(...medians))}.`;
+  return `Median response time: ${responseTime(Math.min(...medians))} to ${responseTime(Math.max(...medians))}.`;
 }
 
 function sum(values: readonly number[]): number {

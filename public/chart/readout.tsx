@@ -1,5 +1,5 @@
 import { grouped } from "../counting.ts";
-import { lengthOf } from "../moments.ts";
+import { responseTime } from "../moments.ts";
 import type { StatsWindow, Step } from "../resources.ts";
 import { spanOf } from "./drawing.ts";
 import { OUTCOMES } from "./outcomes.ts";
@@ -17,7 +17,7 @@ export function Readout({ step, window }: { readonly step: Step | undefined; rea
       {step && (
         <span class="quiet">
           {spanOf(step.at, window)}
-          {typeof median === "number" && `, median ${lengthOf(median)}`}
+          {typeof median === "number" && `, median ${responseTime(median)}`}
         </span>
       )}
     </p>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { change, grouped, percent } from "../counting.ts";
-import { lengthOf } from "../moments.ts";
+import { responseTime } from "../moments.ts";
 import type { Stats, StatsWindow } from "../resources.ts";
 import { Moment } from "./moment.tsx";
 
@@ -28,7 +28,7 @@ export function FigureRow({ stats: { attempts, deliveries, previous, window } }:
         <OldestDue at={deliveries.oldest_due_at} />
         {deliveries.held > 0 && `, and ${grouped(deliveries.held)} held`}
       </Figure>
-      <Figure name="p95 response" value={p95 === null ? "–" : lengthOf(p95)}>
+      <Figure name="p95 response" value={p95 === null ? "–" : responseTime(p95)}>
         {p95 === null ? "no attempt" : `${change(p95, previous.attempts.p95_response_time_ms)} ${before}`}
       </Figure>
     </dl>

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { counted, grouped } from "../counting.ts";
 import { summarize } from "../explain.ts";
 import type { StatsOfWebhooks } from "../health.ts";
-import { lengthOf } from "../moments.ts";
+import { responseTime } from "../moments.ts";
 import type { Webhook, WebhookStats } from "../resources.ts";
 import { formatRoute } from "../router.ts";
 import { Badge } from "./badge.tsx";
@@ -85,7 +85,9 @@ function WebhookRow({ webhook, stats, dailyLimit, showAccount }: RowProps) {
   return (
     <tr class="row-link">
       <td class="lead">
-        <a href={formatRoute({ view: "webhook", webhook: webhook.id, filter: {} })}>{webhook.url}</a>
+        <a href={formatRoute({ view: "webhook", webhook: webhook.id, filter: {} })} title={webhook.url}>
+          {webhook.url}
+        </a>
         <span class="quiet">
           {showAccount && <>{webhook.account_id} · </>}
           {webhook.description ? `${webhook.description} · ` : ""}
@@ -108,7 +110,7 @@ function WebhookRow({ webhook, stats, dailyLimit, showAccount }: RowProps) {
       </td>
       <td data-label="p95">
         {stats && stats.attempts.p95_response_time_ms !== null ? (
-          lengthOf(stats.attempts.p95_response_time_ms)
+          responseTime(stats.attempts.p95_response_time_ms)
         ) : (
           <span class="quiet">–</span>
         )}
@@ -121,7 +123,7 @@ function LastAttemptCell({ latest }: { latest: WebhookStats["last_attempt"] }) {
   if (!latest) return <span class="quiet">none yet</span>;
   return (
     <>
-      {summarize(latest)} <Moment at={latest.at} />
+      <span class={latest.error === null ? "" : "fault"}>{summarize(latest)}</span> <Moment at={latest.at} />
     </>
   );
 }
