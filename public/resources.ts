@@ -85,6 +85,36 @@ export interface EventType {
 export interface Account {
   readonly id: string;
   readonly name: string | null;
+  readonly created_at: string;
+  readonly managed_by: "api" | "config";
+}
+
+/** An API key of an account, without the key itself. */
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string | null;
+  readonly last4: string;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly last_used_at: string | null;
+  readonly managed_by: "api" | "config";
+}
+export interface NewApiKey extends ApiKey {
+  readonly key: string;
+}
+
+/** What came of an event for one webhook. */
+export type DeliveryOfEvent = Pick<Delivery, "id" | "webhook_id" | "status">;
+
+export interface AcceptedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly timestamp: string;
+  readonly deliveries: readonly DeliveryOfEvent[];
+}
+export interface Event extends AcceptedEvent {
+  readonly account_id: string;
+  readonly created_at: string;
 }
 
 export interface Page<Row> {

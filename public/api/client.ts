@@ -41,6 +41,8 @@ type Query = Readonly<Record<string, string | number | undefined>>;
 /** The API of the server that the page came from, under `/v2`. @throws Refused, Unreachable */
 export interface Client {
   get<Answer>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer>;
+  /** The answer's JSON as it was sent. */
+  getText(path: string, signal?: AbortSignal): Promise<string>;
   send<Answer>(method: "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<Answer>;
   /** With a body that is JSON already, which may hold numbers that the browser would spoil. */
   sendText<Answer>(method: "POST", path: string, json: string): Promise<Answer>;
@@ -96,6 +98,11 @@ export function createClient(key: string, watch: ApiWatch): Client {
       ),
     );
   return {
+    getText: (path, signal) =>
+      call(async () => {
+        const response = await request(path, signal ? { signal } : {});
+        return response.ok ? response.text() : read(response);
+      }, signal),
     get: (path, query = {}, signal) => call(() => getOrKept(`${path}${search(query)}`, signal), signal),
     send: (method, path, body) =>
       sendText(method, path, body === undefined ? undefined : JSON.stringify(body)) as Promise<never>,
