@@ -23,17 +23,19 @@ export interface Webhook {
 export const DELIVERY_STATUSES = ["pending", "held", "delivered", "failed", "canceled"] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
-export type AttemptError =
-  | "timeout"
-  | "dns"
-  | "refused"
-  | "reset"
-  | "tls"
-  | "blocked_address"
-  | "redirect"
-  | "http_status"
-  | "invalid_response"
-  | "interrupted";
+export const ATTEMPT_ERRORS = [
+  "timeout",
+  "dns",
+  "refused",
+  "reset",
+  "tls",
+  "blocked_address",
+  "redirect",
+  "http_status",
+  "invalid_response",
+  "interrupted",
+] as const;
+export type AttemptError = (typeof ATTEMPT_ERRORS)[number];
 
 export type Headers = Readonly<Record<string, string>>;
 

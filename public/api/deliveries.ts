@@ -10,8 +10,13 @@ export function deliveryCalls({ get, send }: Client) {
   return {
     deliveries: (webhookId: string, filter: DeliveryView, signal?: AbortSignal) =>
       get<Page<Delivery>>(listOf(webhookId), { limit: DELIVERIES_A_PAGE, ...parametersOf(filter) }, signal),
-    latestDeliveries: (webhookId: string, limit: number, signal?: AbortSignal) =>
-      get<Page<Delivery>>(listOf(webhookId), { limit }, signal),
+    /** Of all webhooks of an account, or for an operator of all accounts. */
+    allDeliveries: (account: string | undefined, filter: DeliveryView, signal?: AbortSignal) =>
+      get<Page<Delivery>>(
+        "/deliveries",
+        { limit: DELIVERIES_A_PAGE, account_id: account, ...parametersOf(filter) },
+        signal,
+      ),
     delivery: (webhookId: string, id: string, signal?: AbortSignal) =>
       get<DeliveryDetail>(pathOfOne(webhookId, id), {}, signal),
     redeliver: (webhookId: string, id: string) => send<Delivery>("POST", `${pathOfOne(webhookId, id)}/redeliver`),
