@@ -31,3 +31,12 @@ export function change(now: number, before: number | null): string {
   if (ratio >= TIMES_FROM) return `${grouped(Math.round(ratio))} times that of`;
   return ratio > 1 ? `${percent(ratio - 1)} more than` : `${percent(1 - ratio)} less than`;
 }
+
+const BYTES_UNITS = ["B", "KB", "MB", "GB", "TB"];
+
+/** `512 B`, `1.2 GB`; decimal, as disks are sold. */
+export function bytes(count: number): string {
+  const power = Math.min(BYTES_UNITS.length - 1, Math.floor(Math.log10(Math.max(1, Math.abs(count))) / 3));
+  const value = count / 1_000 ** power;
+  return `${Math.abs(value) < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${BYTES_UNITS[power]}`;
+}

@@ -7,6 +7,6 @@ export const OUTCOMES: readonly {
   readonly of: (step: Step) => number;
 }[] = [
   { name: "delivered", tone: "good", of: ({ succeeded }) => succeeded },
-  { name: "answered badly", tone: "waiting", of: ({ failed, unanswered }) => failed - unanswered },
-  { name: "no answer", tone: "bad", of: ({ unanswered }) => unanswered },
+  { name: "answered badly", tone: "waiting", of: ({ rejected }) => rejected },
+  { name: "no answer", tone: "bad", of: ({ timed_out, unanswered }) => timed_out + unanswered },
 ];

@@ -1,6 +1,6 @@
 import { counted } from "../counting.ts";
 import { endpointName } from "../endpoint-name.ts";
-import { explainAttempt } from "../explain.ts";
+import { explainAttempt, summarizeFinding } from "../explain.ts";
 import type { Trouble } from "../health.ts";
 import type { Finding } from "../resources.ts";
 import { formatRoute } from "../router.ts";
@@ -31,9 +31,9 @@ export function Attention({ troubles, findings, onChange }: Props) {
 
 function FindingEntry({ finding }: { finding: Finding }) {
   return (
-    <li class={finding.severity === "error" ? "bad" : "waiting"}>
+    <li class={finding.severity === "critical" ? "bad" : "waiting"}>
       <div class="cause">
-        <strong>The server: {finding.summary}</strong>
+        <strong>The server: {summarizeFinding(finding)}</strong>
         <p class="todo">{finding.detail}</p>
       </div>
       <a class="button" href={formatRoute({ view: "system" })}>

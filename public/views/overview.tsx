@@ -2,6 +2,7 @@ import { useLayoutEffect, useMemo } from "preact/hooks";
 import { faultText } from "../action.ts";
 import { AttemptChart } from "../chart/attempt-chart.tsx";
 import { useDesk } from "../desk.ts";
+import { summarizeFinding } from "../explain.ts";
 import { findTroubles, judge } from "../health.ts";
 import { loadOverview } from "../overview-facts.ts";
 import { usePolling } from "../polling.ts";
@@ -42,7 +43,7 @@ export function Overview({ account, window }: Props) {
   const verdict = judge({
     webhooks,
     troubles,
-    findings: findings.map(({ summary }) => summary),
+    findings: findings.map(summarizeFinding),
     delivered: stats.attempts.succeeded,
     window,
   });

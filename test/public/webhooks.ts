@@ -57,7 +57,15 @@ export function latest(fields: Partial<LastAttempt> = {}): LastAttempt {
 export function webhookStats(fields: Partial<WebhookStats> = {}): WebhookStats {
   return {
     webhook_id: "wh_1",
-    attempts: { succeeded: 1, failed: 0, unanswered: 0, median_response_time_ms: 8, p95_response_time_ms: 8 },
+    attempts: {
+      succeeded: 1,
+      failed: 0,
+      rejected: 0,
+      timed_out: 0,
+      unanswered: 0,
+      median_response_time_ms: 8,
+      p95_response_time_ms: 8,
+    },
     last_attempt: latest(),
     pending: 0,
     held: 0,
