@@ -44,7 +44,7 @@ export function createDispatcher(deps: EngineDeps): Dispatcher {
     stop: (webhook) => pauses.stop(laneOf(webhook)),
     resume: (webhook) => pauses.resume(laneOf(webhook)),
     whileInTable: (webhook, run) => pauses.whileInTable(laneOf(webhook), run),
-    lease: engine.newLease,
+    lease: () => engine.newLease(engine.clock.now()),
     attemptNow: runner.attemptNow,
     async start() {
       await polling.start();

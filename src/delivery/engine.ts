@@ -6,6 +6,7 @@ import { createAttemptPipe, type RecordedAttempt } from "./attempt.ts";
 import { createBudget } from "./budget.ts";
 import { createFeeder, type Feeder } from "./feeder.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
+import { createLeases } from "./leases.ts";
 import { createMemory } from "./memory.ts";
 import { createPatientWrites } from "./patient-writes.ts";
 import { createPauses, type Pauses } from "./pauses.ts";
@@ -38,8 +39,6 @@ export interface EngineDeps {
   /** A fault of ours that was survived. */
   onFault(fault: unknown): void;
 }
-/** Beyond what one attempt may take: how long a delivery may wait in memory. */
-const LEASE: Millis = 15 * MINUTE;
 /** Deliveries that wait in memory, and the bytes of their bodies. */
 const MEMORY = { count: 20_000, bytes: 64 * 1024 * 1024 };
 /** Bytes of the bodies in flight: each is there several times, as a body, as a request, and in its socket's buffers. */
@@ -51,8 +50,7 @@ export function createEngine(deps: EngineDeps) {
   const clock = createSteadyClock(deps.clock, (by) => followJump(by, deps, polling));
   const { concurrency, concurrencyPerWebhook, deliveriesPerDay, timeoutMs } = settings;
   let closed = false;
-  let leases = 0;
-  const newLease = () => ({ token: ++leases, until: clock.now() + LEASE + timeoutMs });
+  const newLease = createLeases(clock, timeoutMs);
 
   const lanes = createLanes(concurrencyPerWebhook);
   const memory = createMemory(MEMORY);

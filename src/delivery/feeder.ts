@@ -8,7 +8,7 @@ export interface FeederDeps {
   readonly store: Pick<Store, "queue" | "webhooks">;
   readonly clock: Clock;
   readonly memory: Memory;
-  newLease(): Lease;
+  newLease(now: EpochMs): Lease;
   /** The lane has deliveries in memory that it had not before. */
   offer(lane: Lane): void;
   onFault(fault: unknown): void;
@@ -72,7 +72,9 @@ export function createFeeder({ store, clock, memory, newLease, offer, onFault }:
     let claimed: readonly ClaimedDelivery[] = [];
     try {
       if (!lane.today) await learnToday(lane);
-      const found = await store.queue.claim(lane.webhook, clock.now(), limit, newLease());
+      // Read once: a clock that is set between two readings would bring forward what it claims, or end its lease.
+      const now = clock.now();
+      const found = await store.queue.claim(lane.webhook, now, limit, newLease(now));
       claimed = found.claimed;
       remember(lane, found.nextDueAt);
     } catch (fault) {

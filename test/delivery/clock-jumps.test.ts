@@ -9,6 +9,8 @@ import { openTemporaryStore } from "../support/temporary-store.ts";
 const URL = "http://a.test/";
 /** When each attempt is made, counted from the first, of a delivery that is refused every time. */
 const SCHEDULE = [0, 5 * SECOND, 35 * SECOND, 335 * SECOND, 335 * SECOND + HOUR, 335 * SECOND + 7 * HOUR];
+/** To an endpoint that takes 4 s for each and gets one at a time. */
+const DELIVERIES_OF_HALF_AN_HOUR = 450;
 
 type Engine = Awaited<ReturnType<typeof startEngine>>;
 
@@ -79,6 +81,25 @@ describe.each([
     await engine.clock.rest();
     expect((await engine.deliveries(webhook)).map(({ state }) => state)).toEqual(Array(20).fill("delivered"));
     expect(engine.sent).toHaveLength(20);
+  });
+
+  test("sends once what waits in memory for longer than its lease", async () => {
+    await using engine = await startEngine({ concurrencyPerWebhook: 1 });
+    await engine.webhook(URL);
+    await engine.post();
+    await engine.clock.rest();
+    engine.behave(URL, "hang");
+    await engine.post(DELIVERIES_OF_HALF_AN_HOUR);
+    expect(engine.dispatcher.figures().waiting).toBe(DELIVERIES_OF_HALF_AN_HOUR - 1);
+    setBy(engine, by);
+    for (let answered = 0; answered < DELIVERIES_OF_HALF_AN_HOUR; answered++) {
+      await engine.clock.advance(4 * SECOND);
+      engine.answer(URL, delivered);
+      if (answered % 8 === 0) await engine.housekeeping.tidy();
+    }
+    await engine.clock.advance(HOUR);
+    const ids = new Set(engine.sent.map(({ headers }) => headers["x-taskflow-delivery-id"]));
+    expect([ids.size, engine.sent.length]).toEqual(Array(2).fill(1 + DELIVERIES_OF_HALF_AN_HOUR));
   });
 
   test("and put right again leaves all as it was", async () => {

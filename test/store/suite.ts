@@ -121,30 +121,29 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect(await store.webhooks.create(newWebhook("wh_1"), 100)).toBe("taken");
   });
 
-  it("gives a claimed delivery to one owner alone", async ({ store, webhook, event }) => {
+  it("gives a claimed delivery to one owner alone", async ({ store, webhook, event, lease }) => {
     await event({});
-    const lease = (token: number) => ({ token, until: NOW + 1000 });
     const [first, second] = await Promise.all([
-      store.queue.claim(webhook.row, NOW, 10, lease(1)),
-      store.queue.claim(webhook.row, NOW, 10, lease(2)),
+      store.queue.claim(webhook.row, NOW, 10, lease()),
+      store.queue.claim(webhook.row, NOW, 10, lease()),
     ]);
     expect([first.claimed.length, second.claimed.length]).toEqual([1, 0]);
     expect(await store.queue.dueWebhooks()).toEqual([]);
   });
 
-  it("claims what is due, earliest first, and says when the next is", async ({ store, webhook, event }) => {
+  it("claims what is due, earliest first, and says when the next is", async ({ store, webhook, event, lease }) => {
     for (const dueAt of [NOW + 300, NOW + 100, NOW + 200]) await event({ dueAt });
     expect(await store.queue.dueWebhooks()).toEqual([{ webhook: webhook.row, dueAt: NOW + 100 }]);
-    const { claimed, nextDueAt } = await store.queue.claim(webhook.row, NOW + 200, 10, { token: 1, until: NOW + 999 });
+    const { claimed, nextDueAt } = await store.queue.claim(webhook.row, NOW + 200, 10, lease());
     expect(claimed.map(({ dueAt }) => dueAt)).toEqual([NOW + 100, NOW + 200]);
     expect(nextDueAt).toBe(NOW + 300);
     expect(claimed[0]).toMatchObject({ eventType: "task.created", bodyBytes: 2, body: "{}", attempts: 0, test: false });
   });
 
-  it("gives small bodies with the claim, and leaves large ones for later", async ({ store, webhook, event }) => {
+  it("gives small bodies with the claim, and leaves large ones for later", async ({ store, webhook, event, lease }) => {
     const bodies = ['{"data":"é"}', `{"data":"${"é".repeat(2_100)}"}`];
     for (const body of bodies) await event({ body });
-    const { claimed } = await store.queue.claim(webhook.row, NOW, 10, { token: 1, until: NOW + 999 });
+    const { claimed } = await store.queue.claim(webhook.row, NOW, 10, lease());
     expect(claimed.map(({ body }) => body)).toEqual([bodies[0] ?? "", null]);
     expect(claimed.map(({ bodyBytes }) => bodyBytes)).toEqual(bodies.map((body) => Buffer.byteLength(body)));
   });
@@ -612,7 +611,7 @@ async function setup(store: Store) {
     ...{ managedBy: "api" as const, createdAt: NOW, updatedAt: NOW },
   });
   const webhook = (await store.webhooks.create(newWebhook("wh_1"), 10)) as Webhook;
-  const lease = () => ({ token: ++tokens, until: NOW + 1_000_000 });
+  const lease = () => ({ token: ++tokens, until: NOW + 1_000_000, untilMonotonic: 1_000_000 });
 
   function newEvent(given: { id?: Id; body?: string; type?: string; dueAt?: number; createdAt?: number }): NewEvent {
     clock = given.createdAt ?? NOW;
