@@ -116,6 +116,34 @@ describe.each([
   });
 });
 
+test.each([HOUR, -HOUR])(
+  "a wall clock that is set by %d ms between any two readings of it changes no wait",
+  async (by) => {
+    let readings = 0;
+    for (let setAt = 0; setAt <= readings; setAt++) {
+      await using engine = await startEngine();
+      const { clock } = engine;
+      await engine.webhook(URL);
+      engine.behave(URL, refused());
+      await engine.post();
+      await clock.advance(2 * SECOND);
+      await engine.post();
+      await clock.rest();
+      readings = 0;
+      const { now } = clock;
+      Object.assign(clock, {
+        now() {
+          if (readings++ === setAt) clock.setWall(now() + by);
+          return now();
+        },
+      });
+      await clock.advance(30 * SECOND);
+      expect([setAt, elapsed(engine)]).toEqual([setAt, [0, 2, 5, 7].map((s) => s * SECOND)]);
+    }
+    expect(readings).toBeGreaterThan(10);
+  },
+);
+
 test("a wall clock that is set while the disk fails changes no wait either", async () => {
   let fault: NodeJS.ErrnoException | null = null;
   await using temporary = await openTemporaryStore({ syncFile: (_, done) => void setImmediate(done, fault) });
