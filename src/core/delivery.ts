@@ -58,6 +58,9 @@ export interface ClaimedDelivery {
   readonly body: string | null;
 }
 
+/** What the owner of a delivery shows to let go of it. */
+export type Claim = Pick<ClaimedDelivery, "row" | "webhook" | "lease">;
+
 /** Why a webhook in this state keeps its deliveries from being attempted; `null` when it does not. */
 export function heldBecause(status: WebhookStatus): HeldReason | null {
   if (status === "disabled") return "webhook_disabled";

@@ -56,7 +56,7 @@ export function createEngine(deps: EngineDeps) {
   const memory = createMemory(MEMORY);
   const slots = createBudget({ count: concurrency, bytes: IN_FLIGHT_BYTES });
   const writes = createPatientWrites({ clock, onTrouble: deps.onStorageTrouble, onRecovery: () => turns.pump() });
-  const feeder = createFeeder({ store, clock, memory, newLease, offer: (lane) => turns.offer(lane), onFault });
+  const feeder = createFeeder({ store, clock, memory, writes, newLease, offer: (lane) => turns.offer(lane), onFault });
   const takeback = createTakeback({ store, clock, memory, feeder, writes });
   const pauses = createPauses({ store, clock, feeder, writes, takeback });
   const turns = createTurns({
@@ -113,7 +113,7 @@ export function createEngine(deps: EngineDeps) {
     feeder.close();
     polling.stop();
   };
-  return { clock, lanes, memory, slots, writes, feeder, pauses, runner, admission, polling, newLease, close };
+  return { clock, lanes, memory, slots, writes, feeder, takeback, pauses, runner, admission, polling, newLease, close };
 }
 
 /** However the wall clock jumps, what waits goes on waiting for as long as it was to. */

@@ -131,6 +131,20 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect(await store.queue.dueWebhooks()).toEqual([]);
   });
 
+  it("gives back all that a lease holds, and nothing that another owner has meanwhile", async (world) => {
+    const { store, webhook, event, lease, claim, settle } = world;
+    for (let n = 0; n < 3; n++) await event({});
+    const first = lease();
+    const { claimed } = await store.queue.claim(webhook.row, NOW, 2, first);
+    await claim();
+    await store.queue.release(claimed.slice(0, 1));
+    const taken = await claim();
+    await store.queue.releaseAll(first);
+    const { claimed: left } = await store.queue.claim(webhook.row, NOW, 10, lease());
+    expect(left.map(({ row }) => row)).toEqual(claimed.slice(1).map(({ row }) => row));
+    expect(await settle(taken, { state: "delivered" })).toBe("done");
+  });
+
   it("claims what is due, earliest first, and says when the next is", async ({ store, webhook, event, lease }) => {
     for (const dueAt of [NOW + 300, NOW + 100, NOW + 200]) await event({ dueAt });
     expect(await store.queue.dueWebhooks()).toEqual([{ webhook: webhook.row, dueAt: NOW + 100 }]);
