@@ -314,7 +314,10 @@ export interface QueueStore {
     limit: number,
     lease: Lease,
   ): Promise<{ readonly claimed: readonly ClaimedDelivery[]; readonly nextDueAt: EpochMs | null }>;
-  /** Records the attempt, moves the delivery, and fails the webhook where the settlement says so. */
+  /**
+   * Records the attempt, moves the delivery, and fails the webhook where the settlement says so. One that is repeated, because the
+   * disk failed late, is `"done"` if it had been recorded, and is not recorded again.
+   */
   settle(settled: SettledAttempt): Promise<Guarded>;
   /** Gives claimed deliveries back: pending as they were. */
   release(claims: readonly Claim[]): Promise<void>;

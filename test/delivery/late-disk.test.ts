@@ -4,7 +4,7 @@ import { ingestEvents } from "../../src/actions/ingest-events.ts";
 import { redeliver } from "../../src/actions/redeliver.ts";
 import { sendTest } from "../../src/actions/send-test.ts";
 import { HOUR, MINUTE, SECOND } from "../../src/core/time.ts";
-import { delivered, refused, startEngine } from "../support/engine.ts";
+import { answered, delivered, refused, startEngine } from "../support/engine.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 import { openTemporaryStore } from "../support/temporary-store.ts";
 
@@ -141,4 +141,23 @@ test("what is asked for before all is let go comes to that end, and to no other"
   await passAnHour(engine);
   expect(await states()).toEqual(["canceled", "delivered", "delivered"]);
   expect(engine.attempts()).toBe(2);
+});
+
+test("an attempt whose record comes to a disk that fails has its consequences when it works again", async () => {
+  await using engine = await setup();
+  const { webhook } = await engine.webhook(URL);
+  engine.behave(URL, refused(), "hang");
+  await engine.post();
+  await engine.clock.rest();
+  await engine.post();
+  await engine.clock.rest();
+  engine.breakDisk("EIO");
+  engine.answer(URL, answered(410));
+  await engine.clock.rest();
+  engine.mendDisk();
+  await engine.clock.advance(2 * SECOND);
+  expect(await engine.deliveries(webhook)).toMatchObject([
+    { state: "failed", attempts: [{ statusCode: 410 }] },
+    { state: "held", heldReason: "webhook_failed" },
+  ]);
 });

@@ -238,8 +238,23 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     const again = await claim();
     expect(await settle(claimed, { state: "delivered" })).toBe("stale");
     expect(await settle(again, { state: "delivered" })).toBe("done");
-    expect(await settle(again, { state: "delivered" })).toBe("stale");
     expect(await store.webhooks.counts(webhook.row)).toMatchObject({ pending: 0, delivered: 1 });
+  });
+
+  it("says that an attempt is done when it is recorded a second time, and keeps and counts one", async (world) => {
+    const { store, webhook, event, claim, settle } = world;
+    await event({});
+    const refused = { statusCode: 500, error: "http_status" } as const;
+    const retry = { state: "pending", dueAt: NOW, scheduleBase: 0 } as const;
+    for (const settlement of [retry, { state: "delivered" }] as const) {
+      const claimed = await claim();
+      const attempt = settlement === retry ? refused : {};
+      for (let times = 0; times < 2; times++) expect(await settle(claimed, settlement, attempt)).toBe("done");
+    }
+    const { rows } = await store.deliveries.list(webhook.row, {}, { limit: 10 });
+    expect(rows.map(({ attempts }) => attempts.map(({ statusCode }) => statusCode))).toEqual([[500, 200]]);
+    expect(await store.webhooks.counts(webhook.row)).toMatchObject({ pending: 0, delivered: 1 });
+    expect(await store.activity.since(null, 0)).toMatchObject({ attempts: 2, succeeded: 1, failed: 1 });
   });
 
   it("records every attempt with its answer, and the latest request", async ({
