@@ -761,7 +761,7 @@ describe("housekeeping", () => {
   test("frees leases that ran out", async () => {
     await using engine = await startEngine();
     const { webhook } = await engine.webhook(URL);
-    const lease = { token: 999, until: engine.clock.now() + MINUTE };
+    const lease = { token: 999, until: engine.clock.now() + MINUTE, untilMonotonic: engine.clock.monotonic() + MINUTE };
     const { store, context, account } = engine;
     const times = { createdAt: engine.clock.now(), dueAt: engine.clock.now() };
     await store.events.ingest([
