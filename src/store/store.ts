@@ -1,4 +1,5 @@
-import type { Attempt, EndpointResponse } from "../core/attempt.ts";
+import type { Activity } from "../core/activity.ts";
+import type { Attempt, AttemptError, EndpointResponse } from "../core/attempt.ts";
 import type { Body } from "../core/body.ts";
 import type { Claim, ClaimedDelivery, Delivery, DeliveryState, HeldReason, Lease, Trigger } from "../core/delivery.ts";
 import type { Id } from "../core/ids.ts";
@@ -362,6 +363,8 @@ export interface UpkeepStore {
   expireHeld(heldBefore: EpochMs, at: EpochMs, limit: number): Promise<number>;
   /** Removes what is past its time, looking at up to `limit` rows; at how many it looked. Call until it is less. */
   sweep(cutoffs: RetentionCutoffs, limit: number): Promise<number>;
+  /** Keeps what is old of the activity by longer steps, looking at up to `limit` rows; at how many it looked. Call until it is less. */
+  coarsenActivity(now: EpochMs, limit: number): Promise<number>;
   /** Cancels and removes up to `limit` rows of what deleted webhooks and accounts left; how many it were. Call until it is less. */
   sweepLeftovers(at: EpochMs, limit: number): Promise<number>;
   /**
@@ -375,13 +378,19 @@ export interface UpkeepStore {
   bytes(): Promise<number>;
 }
 
-/** Attempts of a span of time, tests left out. */
-export interface ActivitySummary {
-  readonly attempts: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  /** Sum over the attempts, for the mean. */
-  readonly responseTimeMs: number;
+export interface TimedActivity extends Activity {
+  /** Where its time begins: a minute, or as it grows old a step of one of the longer windows (core/activity-window.ts). */
+  readonly at: EpochMs;
+}
+export interface WebhookActivity extends Pick<Totals, "pending" | "held" | "failed" | "oldestDueAt"> {
+  readonly webhookId: string;
+  readonly activity: Activity;
+  /** The latest one that is counted; `null` before the first. */
+  readonly lastAttempt: {
+    readonly at: EpochMs;
+    readonly statusCode: number | null;
+    readonly error: AttemptError | null;
+  } | null;
 }
 export interface Totals {
   readonly webhooks: Readonly<Record<"active" | "disabled" | "failed", number>>;
@@ -393,9 +402,9 @@ export interface Totals {
   readonly oldestDueAt: EpochMs | null;
 }
 export interface ActivityStore {
-  /** Attempts since a moment, in whole minutes; an account's, or with `null` all. */
-  since(account: number | null, since: EpochMs): Promise<ActivitySummary>;
+  /** What happened from the beginning of a step on, the earliest first; an account's, or with `null` everybody's. */
+  since(account: number | null, from: EpochMs): Promise<readonly TimedActivity[]>;
+  /** The same, webhook by webhook, summed up; for a page of many it lets others have a turn now and then. */
+  ofWebhooks(account: number | null, from: EpochMs, page: PageRequest): Promise<Page<WebhookActivity>>;
   totals(account: number | null): Promise<Totals>;
-  /** Events accepted since a moment. */
-  eventsSince(account: number | null, since: EpochMs): Promise<number>;
 }

@@ -16,7 +16,7 @@ POST /v2/webhooks/{id}/recover  POST /v2/webhooks/{id}/discard
 POST /v2/events  POST /v2/events/batch  GET /v2/events  GET /v2/events/{id}  GET /v2/event-types
 POST /v2/accounts  GET /v2/accounts  GET /v2/accounts/{id}  PATCH /v2/accounts/{id}  DELETE /v2/accounts/{id}
 POST /v2/accounts/{id}/keys  GET /v2/accounts/{id}/keys  DELETE /v2/accounts/{id}/keys/{key_id}
-GET /v2/stats
+GET /v2/stats  GET /v2/stats/webhooks
 `
   .trim()
   .split(/\s{2,}|\n/);
@@ -139,7 +139,14 @@ test("what is answered is what is described, of every call", async () => {
   await api.engine.clock.rest();
   for (const at of ["/v2/webhooks", path, `${path}/deliveries`, `${path}/deliveries/${event.deliveries[0].id}`])
     await visit("GET", at);
-  for (const at of ["/v2/events", `/v2/events/${event.id}`, "/v2/event-types", "/v2/stats", "/v2/stats?window=7d"])
+  for (const at of [
+    "/v2/events",
+    `/v2/events/${event.id}`,
+    "/v2/event-types",
+    "/v2/stats",
+    "/v2/stats?window=7d",
+    "/v2/stats/webhooks",
+  ])
     await visit("GET", at);
   await visit("POST", `${path}/deliveries/${event.deliveries[0].id}/redeliver`);
   await visit("POST", `${path}/test`, { event_type: "task.completed" });
