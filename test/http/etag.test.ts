@@ -9,7 +9,9 @@ test("every answer to GET with a key has a weak ETag, and who names it gets 304 
   await using api = await setup();
   const { operations } = await readDescription(api);
   const things = await thingsOf(api, api.keys.own);
-  const rows = operations.filter(({ method, path }) => method === "GET" && path.startsWith("/v2/"));
+  const tagged = operations.filter(({ method, path }) => method === "GET" && path.startsWith("/v2/"));
+  // What it tells of the disk and of this process is hardly ever the same twice.
+  const rows = tagged.filter(({ path }) => path !== "/v2/system");
   expect(rows.length).toBeGreaterThan(10);
   for (const { path, operation } of rows) {
     const at = pathTo(path, things);
