@@ -4,6 +4,7 @@ import { Refusal } from "../core/errors.ts";
 import type { Entry } from "./access.ts";
 import { readJson } from "./body.ts";
 import type { BodyRoom } from "./body-room.ts";
+import { withETag } from "./etag.ts";
 import { withoutStrangeNames } from "./faults.ts";
 import type { Pace } from "./pace.ts";
 import type { Reply } from "./reply.ts";
@@ -33,7 +34,7 @@ export async function serveRoute(
   const { caller, headers } = await deps.access(request);
   const turn = deps.pace.begin(ownerOf(caller));
   if (turn) await turn;
-  const reply = await answer(route, request, params, caller, deps);
+  const reply = withETag(route, request, await answer(route, request, params, caller, deps));
   return { ...reply, headers: reply.headers ? { ...headers, ...reply.headers } : headers };
 }
 

@@ -15,6 +15,7 @@ import { type OperationDeps, operationRoutes } from "./operations.ts";
 import { createPace } from "./pace.ts";
 import type { AnyRoute } from "./route.ts";
 import { statsRoutes } from "./stats.ts";
+import { type SystemDeps, systemRoutes } from "./system.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 export interface HttpSettings extends AccessSettings {
@@ -24,7 +25,7 @@ export interface HttpSettings extends AccessSettings {
   /** Serves the inbox of `--dev`. */
   readonly devInbox: boolean;
 }
-export interface HttpDeps extends Omit<OperationDeps, "openapi"> {
+export interface HttpDeps extends Omit<OperationDeps, "openapi">, SystemDeps {
   readonly context: Context;
   readonly clock: Clock;
   readonly settings: HttpSettings;
@@ -96,6 +97,7 @@ function routesOf(deps: HttpDeps): AnyRoute[] {
     ...accountRoutes(context),
     ...keyRoutes(context),
     ...statsRoutes({ context, deliveriesPerDay: deliveriesPerWebhookPerDay, version }),
+    ...systemRoutes(deps),
     ...operationRoutes({ ...deps, openapi }),
     ...(settings.devInbox ? devInboxRoutes(deps.clock) : []),
   ];

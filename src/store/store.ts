@@ -376,6 +376,25 @@ export interface UpkeepStore {
   probe(): Promise<boolean>;
   /** Bytes of the database file and its log. */
   bytes(): Promise<number>;
+  /** The database file from the inside, which costs nothing. */
+  pages(): StoragePages;
+  /** The disk that the data folder is on; `undefined` where the system does not tell. */
+  disk(): Promise<Disk | undefined>;
+}
+
+export interface StoragePages {
+  /** Bytes of a page. */
+  readonly size: number;
+  /** In the file, the free ones among them, which are used again before the file grows. */
+  readonly count: number;
+  readonly free: number;
+  /** The most that the file may grow to, in bytes. */
+  readonly maxBytes: number | undefined;
+}
+export interface Disk {
+  readonly bytes: number;
+  /** For us, who are not root. */
+  readonly freeBytes: number;
 }
 
 export interface TimedActivity extends Activity {

@@ -34,7 +34,7 @@ async function readAll({ ask }: FullOfSecrets): Promise<readonly Detail[]> {
   const deliveries: Detail[] = [];
   for (const key of [KEYS.account, KEYS.operator]) {
     const list = async (path: string) => (await ask("GET", path, { key })).body.data ?? [];
-    for (const path of ["/v2/stats", "/v2/event-types"]) await ask("GET", path, { key });
+    for (const path of ["/v2/stats", "/v2/event-types", "/v2/system"]) await ask("GET", path, { key });
     for (const { id } of await list("/v2/accounts")) await list(`/v2/accounts/${id}/keys`);
     for (const { id } of await list("/v2/events")) await ask("GET", `/v2/events/${id}`, { key });
     for (const { id } of await list("/v2/webhooks")) {

@@ -26,6 +26,7 @@ const ROUTES: Readonly<Record<string, readonly [audience: "public" | "account" |
   "GET /v2/event-types": ["account", 200],
   "GET /v2/stats": ["account", 200],
   "GET /v2/stats/webhooks": ["account", 200],
+  "GET /v2/system": ["operator", 200],
   "POST /v2/accounts": ["operator", 201],
   "GET /v2/accounts": ["operator", 200],
   "GET /v2/accounts/{id}": ["operator", 200],

@@ -16,7 +16,7 @@ POST /v2/webhooks/{id}/recover  POST /v2/webhooks/{id}/discard
 POST /v2/events  POST /v2/events/batch  GET /v2/events  GET /v2/events/{id}  GET /v2/event-types
 POST /v2/accounts  GET /v2/accounts  GET /v2/accounts/{id}  PATCH /v2/accounts/{id}  DELETE /v2/accounts/{id}
 POST /v2/accounts/{id}/keys  GET /v2/accounts/{id}/keys  DELETE /v2/accounts/{id}/keys/{key_id}
-GET /v2/stats  GET /v2/stats/webhooks
+GET /v2/stats  GET /v2/stats/webhooks  GET /v2/system
 `
   .trim()
   .split(/\s{2,}|\n/);
@@ -159,7 +159,7 @@ test("what is answered is what is described, of every call", async () => {
   const account = await visit("POST", "/v2/accounts", { name: "Acme" }, operator);
   const owned = `/v2/accounts/${account.id}`;
   const key = await visit("POST", `${owned}/keys`, { name: "one", expires_at: "2025-01-01T00:00:00Z" }, operator);
-  for (const at of ["/v2/accounts", owned, `${owned}/keys`]) await visit("GET", at, undefined, operator);
+  for (const at of ["/v2/system", "/v2/accounts", owned, `${owned}/keys`]) await visit("GET", at, undefined, operator);
   await visit("PATCH", owned, { name: "New" }, operator);
   await visit("DELETE", `${owned}/keys/${key.id}`, undefined, operator);
   await visit("DELETE", owned, undefined, operator);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPage } from "../../public/build.ts";
 import { startApp } from "../../src/app.ts";
-import { loadSettings } from "../../src/config/load.ts";
+import { loadConfiguration } from "../../src/config/load.ts";
 
 export const ACCOUNT = "acc_acme";
 export const KEYS = { account: "the-key-of-an-account", operator: "the-key-of-an-operator" } as const;
@@ -31,9 +31,10 @@ export async function startAppliance({ retries = [], deliveriesPerDay = 1000 }: 
     }),
   );
   const flags = { port: 0, data: "data", dev: true };
-  const settings = await loadSettings({ flags, environment: {}, workingDirectory: folder });
+  const { settings, inForce } = await loadConfiguration({ flags, environment: {}, workingDirectory: folder });
   page ??= buildPage();
-  const app = await startApp({ settings, dev: true, version: "1.2.3", page: await page, write: () => {} });
+  const facts = { settings, configuration: inForce, dev: true, version: "1.2.3" };
+  const app = await startApp({ ...facts, page: await page, write: () => {} });
   return {
     url: app.url,
     api: createApi(app.url),

@@ -701,6 +701,15 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect(await store.upkeep.probe()).toBe(true);
     expect(await store.upkeep.bytes()).toBeGreaterThan(10_000);
   });
+
+  it("says what is in its file, and on the disk it is on", async ({ store }) => {
+    const { size, count, free } = store.upkeep.pages();
+    expect(size * count).toBeGreaterThan(10_000);
+    expect(free).toBeLessThan(count);
+    const disk = await store.upkeep.disk();
+    expect(disk?.freeBytes).toBeGreaterThan(0);
+    expect(disk?.bytes).toBeGreaterThanOrEqual(disk?.freeBytes ?? 0);
+  });
 }
 
 /** Activity by steps, with the buckets in order. */

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
-import { stat } from "node:fs/promises";
+import { stat, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { EpochMs } from "../../core/time.ts";
 import type { UpkeepStore } from "../store.ts";
 import { createAddActivity } from "./activity-rows.ts";
@@ -61,5 +62,11 @@ export function createUpkeep(deps: UpkeepDeps): UpkeepStore {
       );
       return sizes.reduce((sum, size) => sum + size, 0);
     },
+    pages: room.pages,
+    disk: () =>
+      statfs(dirname(file)).then(
+        ({ bsize, blocks, bavail }) => ({ bytes: blocks * bsize, freeBytes: bavail * bsize }),
+        () => undefined,
+      ),
   };
 }
