@@ -32,7 +32,7 @@ export interface HttpDeps extends Omit<OperationDeps, "openapi"> {
   onFault(fault: unknown): void;
   /** Left out where nobody listens: then nothing is measured. */
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
-  /** Without a byte until a connection is closed, for tests; a minute when left out. */
+  /** For tests; `IDLE_SECONDS` when left out. */
   readonly idleSeconds?: number | undefined;
 }
 export interface HttpServer {
@@ -48,8 +48,8 @@ export interface HttpServer {
 const BUN_BODY_LIMIT = 1024 ** 4;
 /** Bytes of large bodies in hand: each costs several times its size while it is read, understood and stored. */
 const BODIES_IN_HAND = { prompt: 16 * 1024 * 1024, slow: 32 * 1024 * 1024 };
-/** More than a body waits for room. */
-const IDLE_SECONDS = 60;
+/** Without a byte until a connection is closed: more than a body waits for room. */
+export const IDLE_SECONDS = 60;
 
 export function createHttp(deps: HttpDeps): HttpServer {
   const { context, settings } = deps;
