@@ -86,9 +86,9 @@ export interface Account {
 export interface AccountStore {
   /** `undefined` when the id is taken. */
   create(account: Omit<Account, "row">): Promise<Account | undefined>;
+  /** `limit` is how many there may be, the new one included. */
+  createWithin(limit: number, account: Omit<Account, "row">): Promise<Account | "limit" | "taken">;
   find(id: string): Promise<Account | undefined>;
-  /** How many there are. */
-  count(): Promise<number>;
   list(page: PageRequest): Promise<Page<Account>>;
   /** `false` when there is no such account. */
   rename(row: number, name: string | null): Promise<boolean>;
@@ -112,14 +112,14 @@ export interface ApiKey {
 export interface KeyStore {
   /** `hash` is the SHA-256 of the key; `undefined` when a key with this hash exists, or the account is gone. */
   create(key: Omit<ApiKey, "accountId">, hash: Uint8Array): Promise<ApiKey | undefined>;
+  /** `limit` is how many its account may have, expired ones and the new one included. */
+  createWithin(limit: number, key: Omit<ApiKey, "accountId">, hash: Uint8Array): Promise<ApiKey | "limit" | undefined>;
   /** The key with this hash, expired or not. */
   findByHash(hash: Uint8Array): Promise<ApiKey | undefined>;
   /** An account's key, or with `null` an operator's. */
   find(account: number | null, id: string): Promise<ApiKey | undefined>;
   /** An account's keys, or with `null` the operator's. */
   list(account: number | null, page: PageRequest): Promise<Page<ApiKey>>;
-  /** How many keys an account has, expired ones among them. */
-  count(account: number): Promise<number>;
   /** All keys made by the configuration. */
   listManagedByConfig(): Promise<readonly ApiKey[]>;
   remove(account: number | null, id: string): Promise<boolean>;

@@ -199,6 +199,18 @@ describe("a webhook", () => {
     expect(inFlight()).toBe(0);
     expect(engine.sent).toHaveLength(100);
   });
+
+  test.each([4, 10])("has no more than %i attempts in flight where so many are the limit", async (limit) => {
+    await using engine = await startEngine({ concurrencyPerWebhook: limit });
+    await engine.webhook(URL);
+    await engine.post(50);
+    await engine.clock.rest();
+    expect(engine.sent).toHaveLength(50);
+    engine.behave(URL, timedOut);
+    await engine.post(50);
+    await engine.clock.rest();
+    expect(engine.dispatcher.figures().inFlight).toBe(limit);
+  });
 });
 
 describe("a webhook with thousands waiting", () => {
