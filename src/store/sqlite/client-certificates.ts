@@ -71,7 +71,8 @@ export function toClientCertificate(
 
 /** Encrypts all keys with another encryption key. Within a transaction that overwrites what it deletes. */
 export function sealClientKeysAnew(db: Database, before: SecretBox, after: SecretBox): void {
-  const update = db.prepare("update client_certificates set private_key = ? where webhook = ?");
+  // Not `prepare`: a statement that nobody ends keeps the files open after `close`.
+  const update = db.query("update client_certificates set private_key = ? where webhook = ?");
   const all = db.query<{ webhook: number; uid: string; private_key: Uint8Array }, []>(
     "select c.webhook, w.uid, c.private_key from client_certificates c join webhooks w on w.id = c.webhook",
   );
