@@ -30,7 +30,7 @@ export interface CertificateFault {
 /** Characters, 32 KiB in all: a key of 8,192 bits has less, and so have ten certificates of a usual size. */
 export const LONGEST_CERTIFICATE = 24_576;
 export const LONGEST_PRIVATE_KEY = 8_192;
-const MOST_CERTIFICATES = 10;
+export const MOST_CERTIFICATES = 10;
 
 /**
  * Reads a certificate with its key, or says what is wrong with them. Text around the PEM blocks is left out, and is not kept.

@@ -1,11 +1,10 @@
 import { type Clock, type Millis, SECOND } from "../core/time.ts";
-import { createAllotment } from "./allotment.ts";
-import { createTurns } from "./turns.ts";
+import { type Allotment, createAllotment, createAllotments, type Place } from "./allotment.ts";
 
 /**
  * Room for the large request bodies that are in hand at once, and for what is made of them. A body that has to wait stays with its
- * sender: the server reads no further while nobody asks for the rest. Of one sender's bodies few are worked on at a time, and those of
- * others come in between.
+ * sender: the server reads no further while nobody asks for the rest. One owner has half of the room at most, few bodies of one are
+ * worked on at a time, and those of others come in between.
  */
 export interface BodyRoom {
   /** For one request. */
@@ -16,11 +15,16 @@ export interface BodyShare {
    * Resolves, in the order of asking, when so many bytes may be in hand; with `false` when that was not so for
    * `WAITS_AT_MOST`, or the sender is gone. Asked for once.
    */
-  take(bytes: number, gone: AbortSignal): Promise<boolean>;
-  /** Resolves when a body that is whole may be worked on, until the request is answered. Asked for once. */
+  take(bytes: number, sender: Sender): Promise<boolean>;
+  /** The body is whole, and has so many bytes. Resolves when it may be worked on, until the request is answered. */
   turn(bytes: number): Promise<void>;
   /** The request was answered. */
   give(): void;
+}
+export interface Sender {
+  readonly gone: AbortSignal;
+  /** The body was let in, was not whole within `WHOLE_WITHIN`, and others wait for what it takes. */
+  onLate(): void;
 }
 /** Bytes of all bodies together; a body that is larger is alone. */
 export interface RoomSizes {
@@ -34,59 +38,128 @@ export interface RoomSizes {
 export const SMALL_BODY_BYTES = 64 * 1024;
 /** After this a body makes way, whole or not, as soon as there is room among the slow ones: a few of these hold up nobody for longer. */
 const MAKES_WAY_AFTER: Millis = 5 * SECOND;
+/** From its being let in. Less than others wait, so that who sends slowly on purpose does not turn them away. */
+export const WHOLE_WITHIN: Millis = 20 * SECOND;
 /** Less than a connection may be idle. */
 export const WAITS_AT_MOST: Millis = 30 * SECOND;
 
-/** Bytes of one sender that are worked on at once: a batch of a thousand small events, or many smaller ones. */
+/** Bytes of one owner that are worked on at once: a batch of a thousand small events, or many smaller ones. */
 const AT_WORK_OF_ONE = 1024 * 1024;
 
 export function createBodyRoom({ prompt, slow }: RoomSizes, clock: Pick<Clock, "after">): BodyRoom {
-  const promptOnes = createAllotment(prompt);
-  const slowOnes = createAllotment(slow);
-  const turns = createTurns(AT_WORK_OF_ONE);
+  const rooms: Rooms = {
+    promptOnes: createAllotment(prompt),
+    slowOnes: createAllotment(slow),
+    inHandOf: createAllotments((prompt + slow) / 2),
+    atWorkOf: createAllotments(AT_WORK_OF_ONE),
+  };
+  return { share: (owner) => createShare(owner, rooms, clock) };
+}
 
-  function share(owner: string): BodyShare {
-    /** Each of these may be done more than once. */
-    const undo: (() => void)[] = [];
-    const give = (): void => {
-      for (const each of undo) each();
-    };
+interface Rooms {
+  readonly promptOnes: Allotment;
+  readonly slowOnes: Allotment;
+  inHandOf(owner: string): Allotment;
+  atWorkOf(owner: string): Allotment;
+}
 
-    function makeWayLater(bytes: number, leavePrompt: () => void): void {
-      const makeWay = () => undo.push(slowOnes.enter(bytes, leavePrompt));
-      undo.push(clock.after(MAKES_WAY_AFTER, makeWay));
-    }
+function createShare(owner: string, rooms: Rooms, clock: Pick<Clock, "after">): BodyShare {
+  const places: Place[] = [];
+  const timers: (() => void)[] = [];
+  let size = 0;
+  let way: WayOut | undefined;
 
-    function enter(bytes: number, gone: AbortSignal, answer: (admitted: boolean) => void): void {
-      const giveUp = (): void => {
-        give();
-        answer(false);
-      };
-      const cancelTimer = clock.after(WAITS_AT_MOST, giveUp);
-      gone.addEventListener("abort", giveUp);
-      const stopWaiting = (): void => {
-        cancelTimer();
-        gone.removeEventListener("abort", giveUp);
-      };
-      const leave = promptOnes.enter(bytes, () => {
-        stopWaiting();
-        makeWayLater(bytes, () => leave());
-        answer(true);
-      });
-      undo.push(stopWaiting, leave);
-    }
-
-    return {
-      async take(bytes, gone) {
-        if (bytes <= SMALL_BODY_BYTES) return true;
-        return new Promise((resolve) => enter(bytes, gone, resolve));
-      },
-      async turn(bytes) {
-        if (bytes > SMALL_BODY_BYTES) undo.push(await turns.enter(owner, bytes));
-      },
-      give,
-    };
+  function enter(allotment: Allotment, admit: (place: Place) => void): Place {
+    const place = allotment.enter(size, admit);
+    places.push(place);
+    return place;
+  }
+  function stopTimers(): void {
+    for (const cancel of timers.splice(0)) cancel();
+  }
+  function give(): void {
+    stopTimers();
+    for (const place of places) place.leave();
   }
 
-  return { share };
+  function wait({ gone, onLate }: Sender, answer: (admitted: boolean) => void): void {
+    const giveUp = (): void => {
+      give();
+      answer(false);
+    };
+    gone.addEventListener("abort", giveUp);
+    timers.push(clock.after(WAITS_AT_MOST, giveUp), () => gone.removeEventListener("abort", giveUp));
+    enter(rooms.inHandOf(owner), (inHand) => {
+      enter(rooms.promptOnes, (inPrompt) => {
+        stopTimers();
+        way = wayOut({ inHand, inPrompt, enterSlow: (admit) => enter(rooms.slowOnes, admit), onLate });
+        timers.push(clock.after(MAKES_WAY_AFTER, way.open), clock.after(WHOLE_WITHIN, way.beLate));
+        answer(true);
+      });
+    });
+  }
+
+  return {
+    async take(bytes, sender) {
+      if (bytes <= SMALL_BODY_BYTES) return true;
+      size = bytes;
+      return new Promise((resolve) => wait(sender, resolve));
+    },
+    async turn(bytes) {
+      if (bytes <= SMALL_BODY_BYTES) return;
+      size = bytes;
+      way?.beWhole();
+      for (const place of places) place.shrink(bytes);
+      await new Promise<unknown>((resolve) => enter(rooms.atWorkOf(owner), resolve));
+    },
+    give,
+  };
+}
+
+interface Held {
+  readonly inHand: Place;
+  readonly inPrompt: Place;
+  enterSlow(admit: () => void): Place;
+  onLate(): void;
+}
+
+interface WayOut {
+  open(): void;
+  beLate(): void;
+  beWhole(): void;
+}
+
+/** When others wait it goes to the slow ones; when it is late, and cannot or is in somebody's way there, it is told so. */
+function wayOut({ inHand, inPrompt, enterSlow, onLate }: Held): WayOut {
+  let inSlow: Place | undefined;
+  let isHeldUp = false;
+  let isWhole = false;
+  let isLate = false;
+
+  function leaveWhenLate(): void {
+    const end = isLate && !isWhole ? onLate : undefined;
+    inHand.leaveWhenAsked(end);
+    inSlow?.leaveWhenAsked(end);
+    if (isHeldUp) end?.();
+  }
+  function goToSlowOnes(): void {
+    isHeldUp = true;
+    inSlow = enterSlow(() => {
+      isHeldUp = false;
+      inPrompt.leave();
+    });
+    leaveWhenLate();
+  }
+
+  return {
+    open: () => inPrompt.leaveWhenAsked(goToSlowOnes),
+    beLate() {
+      isLate = true;
+      leaveWhenLate();
+    },
+    beWhole() {
+      isWhole = true;
+      leaveWhenLate();
+    },
+  };
 }

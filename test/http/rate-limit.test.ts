@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { createRates } from "../../src/http/rates.ts";
 import { setup as setupApi } from "./setup.ts";
 
 const setup = () => setupApi({ settings: { apiRequestsPerMinute: 3 } });
@@ -62,4 +63,11 @@ test("answers tell what the key may yet do", async () => {
   expect(await told()).toEqual(['"key";r=0;t=60', policy]);
   expect(await told()).toEqual(['"key";r=0;t=60', policy]);
   expect((await api.get("/healthz", { key: null })).headers.get("ratelimit")).toBeNull();
+});
+
+test("ten thousand are remembered, and then the first begins anew: who comes from everywhere fills no memory", () => {
+  const rates = createRates("address", 1, { monotonic: () => 0 });
+  for (let nth = 0; nth <= 10_000; nth++) expect(rates.take(`address ${nth}`).wait).toBe(0);
+  expect(rates.take("address 9999").wait).toBeGreaterThan(0);
+  expect(rates.take("address 0").wait).toBe(0);
 });

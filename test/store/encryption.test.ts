@@ -1,6 +1,8 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
+import { randomBytes, randomFillSync } from "node:crypto";
 import {
+  chmodSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -13,6 +15,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createKey, removeKey } from "../../src/actions/keys.ts";
+import { createIdSource } from "../../src/core/ids.ts";
 import { WrongEncryptionKey } from "../../src/store/sqlite/encryption.ts";
 import { rotateEncryptionKey } from "../../src/store/sqlite/key-rotation.ts";
 import { FolderInUse } from "../../src/store/sqlite/lock.ts";
@@ -128,6 +132,23 @@ test("no secret is in the files, while it works, after it, and when its webhook 
   for (const secret of [SECRET, NEWER]) expect(everything()).not.toContain(secret);
 });
 
+test("no API key is in the files, while it works, and when it is revoked", async () => {
+  using at = place();
+  const store = await at.open(KEY);
+  const limits = { accounts: 1, keysPerAccount: 1, webhooksPerAccount: 1 };
+  const ids = createIdSource(Date.now, (bytes) => randomFillSync(bytes));
+  const context = { store, limits, ids, now: Date.now, random: (bytes: number) => randomBytes(bytes) };
+  const { key, record } = await createKey(context, null, {});
+  // A part of it would be found as well.
+  const parts = [key.slice(4, 20), key.slice(20, 36), key.slice(36)];
+  const found = () => [record.id, ...parts].filter((text) => bytesIn(at.folder).includes(text));
+  expect(found()).toEqual([record.id]);
+  await removeKey(context, null, record.id);
+  expect(found()).toEqual([record.id]);
+  await store.close();
+  expect(leftIn(at.folder, parts)).toEqual([]);
+});
+
 test("rotation in place makes a new key in the folder, with which all is as it was", async () => {
   using at = place();
   await at.fill();
@@ -162,6 +183,32 @@ test("rotation that was cut off before its last step is ended by the next start"
   expect(existsSync(`${at.keyFile}.next`)).toBe(false);
 });
 
+test("a key is on disk before anything is encrypted with it, and where the rotation fails the one of before stays", async () => {
+  using at = place();
+  await at.fill();
+  const before = readFileSync(at.keyFile, "utf8");
+  const changeSecret = (change: string) => {
+    const db = new Database(join(at.folder, "taskflow-hooks.db"));
+    db.run(`update webhooks set previous_secret = ${change}`);
+    db.close();
+  };
+  changeSecret("cast(previous_secret || x'00' as blob)");
+  expect(() => rotateEncryptionKey({ folder: at.folder, current: undefined, next: undefined })).toThrow();
+  expect(existsSync(`${at.keyFile}.next`)).toBe(true);
+  expect(readFileSync(at.keyFile, "utf8")).toBe(before);
+  changeSecret("substr(previous_secret, 1, length(previous_secret) - 1)");
+  expect(await at.secretsWith()).toEqual([NEWER, SECRET]);
+});
+
+test("a new key is for its owner alone also where a file of its name was left that others could read", async () => {
+  using at = place();
+  await at.fill();
+  writeFileSync(`${at.keyFile}.next`, "");
+  chmodSync(`${at.keyFile}.next`, 0o644);
+  rotateEncryptionKey({ folder: at.folder, current: undefined, next: undefined });
+  expect(statSync(at.keyFile).mode & 0o777).toBe(0o600);
+});
+
 test("rotation that was cut off before its commit changed nothing", async () => {
   using at = place();
   await at.fill();
@@ -182,7 +229,9 @@ test("what was sealed is overwritten when its webhook gets another secret, or is
   expect([first.length, second.length]).toEqual([20, 10]);
   expect(leftIn(at.folder, first)).toEqual([]);
   rotateEncryptionKey({ folder: at.folder, current: KEY, next: OTHER });
-  expect(leftIn(at.folder, second)).toEqual([]);
+  // Of the key of before nothing is left in the log either.
+  const bytes = bytesIn(at.folder);
+  expect(second.filter((text) => bytes.includes(text))).toEqual([]);
   const third = sealedIn(at.folder);
   const again = await at.open(OTHER);
   for (const row of rows) await again.webhooks.remove(row, 4);
