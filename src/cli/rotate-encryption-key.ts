@@ -16,7 +16,9 @@ const NEW_KEY = "TASKFLOW_HOOKS_NEW_ENCRYPTION_KEY";
 /** `rotate-encryption-key`: while the appliance is stopped. */
 export function rotateEncryptionKeyCommand(): Command {
   return new Command("rotate-encryption-key")
-    .description("encrypt the webhooks' secrets with a new key, while the appliance is stopped")
+    .description(
+      "encrypt the webhooks' secrets, and the keys of their certificates, with a new key, while the appliance is stopped",
+    )
     .option("-c, --config <file>", "the configuration file, .ts, .js or .json")
     .option("--data <folder>", "the data folder (default ./taskflow-data)")
     .addHelpText("after", HELP)

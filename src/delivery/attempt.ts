@@ -6,6 +6,7 @@ import { type RetryPolicy, type Settlement, settle } from "../core/settle.ts";
 import { type Clock, type EpochMs, type Millis, utcDay } from "../core/time.ts";
 import { type Webhook, webhookStatus } from "../core/webhook.ts";
 import type { Guarded, SentRequest, SettledAttempt, Store } from "../store/store.ts";
+import { identityOf } from "./client-identity.ts";
 import type { PatientWrites } from "./patient-writes.ts";
 import type { ReadyDelivery } from "./readiness.ts";
 import type { Sender } from "./sender.ts";
@@ -60,6 +61,7 @@ export function createAttemptPipe(deps: AttemptDeps): AttemptPipe {
         headers: linesOf(ready, request, startedAt),
         body: ready.body,
         timeoutMs,
+        identity: identityOf(ready.webhook),
       });
       letGo(ready.body);
       return { ready, request, startedAt, responseTimeMs: Math.round(clock.monotonic() - began), outcome };

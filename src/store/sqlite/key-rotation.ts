@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ENCRYPTION_KEY_BYTES } from "../../core/encryption-key.ts";
+import { sealClientKeysAnew } from "./client-certificates.ts";
 import { openSecretBox, writeProof } from "./encryption.ts";
 import { type KeyFile, keyFileOf } from "./key-file.ts";
 import { lockFolder } from "./lock.ts";
@@ -78,6 +79,7 @@ function sealAnew(db: Database, before: SecretBox, after: SecretBox): number {
         const anew = (sealed: Uint8Array) => after.seal(before.open(sealed, uid), uid);
         update.run(anew(secret), previous_secret && anew(previous_secret), id);
       }
+      sealClientKeysAnew(db, before, after);
       writeProof(db, after);
       return rows.length;
     })
