@@ -33,7 +33,7 @@ export default defineConfig({
   webhooks: [],
   // How deliveries are attempted.
   delivery: {
-    // For one attempt: DNS, connect, TLS and the whole answer together.
+    // For one attempt: signing, DNS, connect, TLS and the whole answer together.
     timeout: "5s",
     // The waits after each failed attempt; [] means no retry.
     retries: ["5s", "30s", "5m", "1h", "6h"],

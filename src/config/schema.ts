@@ -119,7 +119,7 @@ const Webhook = Type.Object(
 
 const Delivery = Type.Object(
   {
-    timeout: duration("5s", "For one attempt: DNS, connect, TLS and the whole answer together."),
+    timeout: duration("5s", "For one attempt: signing, DNS, connect, TLS and the whole answer together."),
     retries: Type.Array(Type.String({ duration: true }), {
       default: ["5s", "30s", "5m", "1h", "6h"],
       maxItems: 50,
