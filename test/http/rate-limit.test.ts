@@ -113,7 +113,7 @@ test.each<[status: number, why: string, ask: (api: Api) => Promise<Answered>]>([
 
 test("faults of ours and of the storage tell it too, and when to come again", async () => {
   await using api = await setupApi();
-  api.engine.store.webhooks.create = () => Promise.reject(new StorageFull());
+  api.engine.store.webhooks.create = () => Promise.reject(new StorageFull("full"));
   api.engine.store.webhooks.list = () => Promise.reject(new Error("a bug"));
   const full = await api.post("/v2/webhooks", { url: URL, events: ["*"] });
   const broken = await api.get("/v2/webhooks");

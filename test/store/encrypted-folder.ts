@@ -45,7 +45,7 @@ export async function addWebhook(store: Store, id: string) {
       ...{ id, account: account?.row ?? 0, url: "https://a.test/", description: null, events: ["*"], enabled: true },
       ...{ secret: SECRET, managedBy: "api", createdAt: 1, updatedAt: 1 },
     },
-    10,
+    1_000,
   );
   if (typeof webhook === "string") throw new Error(webhook);
   await store.webhooks.update(webhook.row, NEXT_SECRET, 2);

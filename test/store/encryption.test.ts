@@ -181,6 +181,27 @@ test("what was sealed is overwritten when its webhook gets another secret, or is
   expect(leftIn(at.folder, third)).toEqual([]);
 });
 
+test("what was sealed and stands in pages that are free is overwritten when the key is rotated", async () => {
+  using at = place();
+  const store = await at.open(KEY);
+  const rows = await Promise.all(Array.from({ length: 300 }, (_, number) => addWebhook(store, `wh_${number}`)));
+  // Where rows grow, pages split; where most of them go, pages are put together, and those that are free keep copies of the rest.
+  const url = `https://a.test/${"x".repeat(1_500)}`;
+  await Promise.all(rows.map((row) => store.webhooks.update(row, { url }, 3)));
+  await Promise.all(rows.map((row, index) => index % 5 > 0 && store.webhooks.remove(row, 4)));
+  while ((await store.upkeep.sweepLeftovers(5, 1_000)) > 0);
+  const sealed = sealedIn(at.folder);
+  await store.close();
+  rotateEncryptionKey({ folder: at.folder, current: KEY, next: OTHER });
+  expect(leftIn(at.folder, sealed)).toHaveLength(0);
+  const db = new Database(join(at.folder, "taskflow-hooks.db"));
+  expect(db.query("pragma integrity_check").values()).toEqual([["ok"]]);
+  db.close();
+  const again = await at.open(OTHER);
+  await Promise.all(Array.from({ length: 100 }, (_, number) => addWebhook(again, `wh_new_${number}`)));
+  await again.close();
+});
+
 test("rotation is refused while an appliance works there, and where there is none", async () => {
   using at = place();
   const store = await at.open();

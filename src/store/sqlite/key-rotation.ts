@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { ENCRYPTION_KEY_BYTES } from "../../core/encryption-key.ts";
 import { sealClientKeysAnew } from "./client-certificates.ts";
 import { emptyLog, isEncryptedWith, openSecretBox, writeProof } from "./encryption.ts";
+import { overwriteFreePages } from "./free-pages.ts";
 import { type KeyFile, keyFileOf } from "./key-file.ts";
 import { lockFolder } from "./lock.ts";
 import { openDatabase } from "./open.ts";
@@ -43,12 +44,13 @@ export function rotateEncryptionKey({ folder, current, next }: KeyRotation): Rot
   try {
     refuseForeignFolder(folder);
     unlock = lockFolder(folder);
-    const db = openDatabase(file);
-    try {
-      return rotate(db, { folder, current, next });
-    } finally {
-      db.close();
-    }
+    const rotated = rotate(file, { folder, current, next });
+    overwriteFreePages(file);
+    // Last: when the key of before goes, nothing is left that it would open.
+    const keyFile = keyFileOf(folder);
+    if (next) keyFile.remove();
+    else keyFile.takeNext();
+    return rotated;
   } catch (fault) {
     throw explainUnusable(fault, folder, file);
   } finally {
@@ -56,14 +58,18 @@ export function rotateEncryptionKey({ folder, current, next }: KeyRotation): Rot
   }
 }
 
-function rotate(db: Database, { folder, current, next }: KeyRotation): RotatedKey {
-  const keyFile = keyFileOf(folder);
-  const isResumed = next !== undefined && isEncryptedWith(db, next);
-  const webhooks = isResumed ? countSealed(db) : sealWith(db, openSecretBox(db, folder, current), next, keyFile);
-  requireEmptyLog(db, folder);
-  if (next) keyFile.remove();
-  else keyFile.takeNext();
-  return { webhooks, isResumed };
+function rotate(file: string, { folder, current, next }: KeyRotation): RotatedKey {
+  const db = openDatabase(file);
+  try {
+    const isResumed = next !== undefined && isEncryptedWith(db, next);
+    const webhooks = isResumed
+      ? countSealed(db)
+      : sealWith(db, openSecretBox(db, folder, current), next, keyFileOf(folder));
+    requireEmptyLog(db, folder);
+    return { webhooks, isResumed };
+  } finally {
+    db.close();
+  }
 }
 
 /** Until the log is empty it holds what the key of before opens. */
