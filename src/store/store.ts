@@ -134,8 +134,15 @@ export interface WebhookRecord {
 }
 export type NewWebhook = Omit<
   Webhook,
-  "row" | "accountId" | "previousSecret" | "previousSecretExpiresAt" | "failedAt" | "failureReason"
->;
+  | "row"
+  | "accountId"
+  | "previousSecret"
+  | "previousSecretExpiresAt"
+  | "clientCertificate"
+  | "failedAt"
+  | "failureReason"
+> &
+  Partial<Pick<Webhook, "clientCertificate">>;
 export type WebhookChange = Partial<
   Pick<
     Webhook,
@@ -146,6 +153,7 @@ export type WebhookChange = Partial<
     | "secret"
     | "previousSecret"
     | "previousSecretExpiresAt"
+    | "clientCertificate"
     | "failedAt"
     | "failureReason"
     | "managedBy"

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { addActivity, noActivity } from "../../src/core/activity.ts";
 import { startOfStep, WINDOW_NAMES, windowBefore } from "../../src/core/activity-window.ts";
+import type { ClientCertificate } from "../../src/core/client-certificate.ts";
 import type { ClaimedDelivery, DeliveryState } from "../../src/core/delivery.ts";
 import { createIdSource, type Id } from "../../src/core/ids.ts";
 import { bucketOf } from "../../src/core/response-times.ts";
@@ -122,6 +123,29 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect(made.filter((result) => result === "limit")).toHaveLength(7);
     expect(await store.webhooks.ofAccount(account.row)).toHaveLength(4);
     expect(await store.webhooks.create(newWebhook("wh_1"), 100)).toBe("taken");
+  });
+
+  it("keeps a webhook's certificate until it is changed or taken away, and shows none with others", async ({
+    store,
+    newWebhook,
+    webhook,
+  }) => {
+    const certificate = (chain: string): ClientCertificate => ({
+      ...{ chain, privateKey: `key of ${chain}`, subject: "CN=a", issuer: "" },
+      ...{ expiresAt: NOW, fingerprint: "ab".repeat(32) },
+    });
+    const [first, second] = [certificate("one"), certificate("two")];
+    const made = (await store.webhooks.create({ ...newWebhook("wh_own"), clientCertificate: first }, 10)) as Webhook;
+    const shown = async (row: number) => (await store.webhooks.get(row))?.clientCertificate;
+    expect([made.clientCertificate, await shown(made.row), await shown(webhook.row)]).toEqual([first, first, null]);
+    await store.webhooks.update(made.row, { description: "changed" }, NOW);
+    expect(await shown(made.row)).toEqual(first);
+    await store.webhooks.update(made.row, { clientCertificate: second }, NOW);
+    expect(await shown(made.row)).toEqual(second);
+    const { rows } = await store.webhooks.list(null, { limit: 10 });
+    expect(rows.map((row) => row.webhook.clientCertificate)).toEqual([second, null]);
+    expect((await store.webhooks.update(made.row, { clientCertificate: null }, NOW))?.clientCertificate).toBeNull();
+    expect(await shown(made.row)).toBeNull();
   });
 
   it("gives a claimed delivery to one owner alone", async ({ store, webhook, event, lease }) => {
