@@ -38,7 +38,7 @@ export function Overview({ account }: { account: string | undefined }) {
       </section>
       {troubles.length > 0 && <Attention troubles={troubles} onChange={refresh} />}
       {webhooks.length === 0 ? (
-        <FirstWebhook account={account ?? accounts?.[0]?.id} />
+        <FirstWebhook account={account} />
       ) : (
         <>
           <FigureRow stats={stats} />
@@ -47,6 +47,7 @@ export function Overview({ account }: { account: string | undefined }) {
             cut={cut}
             dailyLimit={stats.limits.deliveries_per_webhook_per_day}
             showAccount={accounts !== undefined}
+            account={account}
           />
         </>
       )}

@@ -78,7 +78,7 @@ async function visitAll(it: It, key: string, { webhook, deliveries }: Awaited<Re
   await page.goto(`/#/webhooks/${webhook}`);
   await page.getByText(PAYLOADS[0]).first().waitFor();
   await page.getByRole("button", { name: "Send test" }).click();
-  await page.getByRole("link", { name: "See request and answer" }).waitFor();
+  await page.getByRole("link", { name: "Open its delivery" }).waitFor();
   await look();
   for (const delivery of deliveries) {
     await page.goto(`/#/webhooks/${webhook}/deliveries/${delivery}`);

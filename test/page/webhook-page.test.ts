@@ -25,7 +25,7 @@ test("a test is sent, and what came of it is said with a way to its delivery", a
   await it.page.getByText("Delivered: the endpoint answered 200.").waitFor();
   const [request] = await it.receiver.received(1);
   expect(request?.headers["x-taskflow-event"]).toBe("comment.created");
-  await it.page.getByRole("link", { name: "See request and answer" }).click();
+  await it.page.getByRole("link", { name: "Open its delivery" }).click();
   await it.page.getByRole("dialog", { name: "comment.created" }).waitFor();
 });
 
