@@ -31,7 +31,7 @@ export function EditDialog({ webhook, types, onChange, onClose }: Props) {
     setSaved(true);
   }, WEBHOOK_PATHS);
   return (
-    <Dialog title="Edit webhook" onClose={onClose} firm done={saved}>
+    <Dialog title="Edit webhook" onClose={onClose} drawer firm done={saved}>
       <Form action={action} submit="Save" busy="Saving…">
         <WebhookFields draft={draft} types={types} faultAt={action.faultAt} onChange={setDraft} />
         <p class="quiet">A change holds from the next attempt, those of pending deliveries included.</p>

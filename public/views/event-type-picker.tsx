@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { EventType } from "../resources.ts";
 import { groupOf } from "../webhook-draft.ts";
 import { FieldGroup } from "./field-group.tsx";
@@ -12,6 +13,8 @@ interface Props {
 
 /** Event types by groups. What a ticked box covers is shown as ticked, and is kept for when that is taken back. */
 export function EventTypePicker({ types, events, onChange, fault }: Props) {
+  // Once it is left out, what is known no longer can still be put back.
+  const [before] = useState(events);
   const toggle = (event: string) =>
     onChange(events.includes(event) ? events.filter((other) => other !== event) : [...events, event]);
   const box = (event: string, label: string, covered: boolean) => (
@@ -26,10 +29,10 @@ export function EventTypePicker({ types, events, onChange, fault }: Props) {
     </label>
   );
   const everything = events.includes("*");
-  const groups = Map.groupBy(namesIn(types, events), groupOf);
+  const groups = Map.groupBy(namesIn(types, before), groupOf);
   return (
     <FieldGroup legend="Events" hint="A group takes in types that are added to it later." fault={fault}>
-      {box("*", "All events", false)}
+      <div>{box("*", "All events", false)}</div>
       <div class="type-groups">
         {[...groups].map(([group, names]) => (
           <div key={group}>
@@ -46,9 +49,9 @@ export function EventTypePicker({ types, events, onChange, fault }: Props) {
   );
 }
 
-/** The known types, and what is listened to though it is known no longer. */
-function namesIn(types: readonly EventType[], events: readonly string[]): readonly string[] {
+/** The known types, and what was listened to though it is known no longer. */
+function namesIn(types: readonly EventType[], before: readonly string[]): readonly string[] {
   const known = types.map(({ type }) => type);
   const offered = new Set(["*", ...known, ...known.map(groupOf)]);
-  return [...known, ...events.filter((event) => !offered.has(event))];
+  return [...known, ...before.filter((event) => !offered.has(event))];
 }

@@ -56,9 +56,13 @@ function RegistrationForm({ account, types, onRegister }: FormProps) {
   const { api, accounts } = useDesk();
   const [draft, setDraft] = useState(EMPTY_DRAFT);
   const [secret, setSecret] = useState("");
-  const [owner, setOwner] = useState(account ?? accounts?.[0]?.id);
+  const [owner, setOwner] = useState(account ?? (accounts?.length === 1 ? accounts[0]?.id : undefined));
   const action = useForm(async () => {
-    const missing = missingIn(draft);
+    const ownerless = accounts && owner === undefined;
+    const missing = [
+      ...(ownerless ? [{ path: "/account_id", message: "Choose whose it is." }] : []),
+      ...missingIn(draft),
+    ];
     if (missing.length > 0) throw new Refused(422, "Something is missing.", missing);
     onRegister(
       await api.register({
@@ -73,7 +77,12 @@ function RegistrationForm({ account, types, onRegister }: FormProps) {
       {accounts && (
         <Field label="Account" fault={action.faultAt("/account_id")}>
           {(tied) => (
-            <select {...tied} value={owner} onChange={(event) => setOwner(event.currentTarget.value)}>
+            <select
+              {...tied}
+              value={owner ?? ""}
+              onChange={(event) => setOwner(event.currentTarget.value || undefined)}
+            >
+              <option value="">Choose an account</option>
               {accounts.map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name ? `${name} (${id})` : id}

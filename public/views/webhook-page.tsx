@@ -15,6 +15,9 @@ import { WebhookActions } from "./webhook-actions.tsx";
 import { WebhookFacts } from "./webhook-facts.tsx";
 import { WebhookSwitch } from "./webhook-switch.tsx";
 
+/** Characters of a URL that the heading has room for. */
+const SHORT_URL = 150;
+
 type WebhookRoute = Extract<Route, { view: "webhook" }>;
 
 /** Event types and limits change with the configuration only, at a start. */
@@ -86,6 +89,12 @@ function Head({ webhook, types, dailyLimit, onChange }: HeadProps) {
         <h1 class="url">{webhook.url}</h1>
         <WebhookSwitch webhook={webhook} onChange={onChange} />
       </div>
+      {webhook.url.length > SHORT_URL && (
+        <details>
+          <summary>The whole URL</summary>
+          <p class="id">{webhook.url}</p>
+        </details>
+      )}
       {webhook.description && <p>{webhook.description}</p>}
       <WebhookFacts webhook={webhook} dailyLimit={dailyLimit} />
       <WebhookActions webhook={webhook} types={types} onChange={onChange} />
