@@ -80,6 +80,9 @@ async function visitAll(it: It, key: string, { webhook, deliveries }: Awaited<Re
   await page.getByRole("button", { name: "Send test" }).click();
   await page.getByRole("link", { name: "Open its delivery" }).waitFor();
   await look();
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("dialog", { name: "Edit webhook" }).waitFor();
+  await look();
   for (const delivery of deliveries) {
     await page.goto(`/#/webhooks/${webhook}/deliveries/${delivery}`);
     const drawer = page.getByRole("dialog");
@@ -105,7 +108,7 @@ test("no secret and no key is shown anywhere", async () => {
   await using it = await setup();
   const stored = await storeAll(it);
   const views = await visitAll(it, KEYS.account, stored);
-  expect(views.length).toBe(4);
+  expect(views.length).toBe(5);
   for (const shown of views) {
     for (const secret of [SECRET, SECRET.slice("whsec_".length), KEYS.account]) expect(shown).not.toContain(secret);
   }
