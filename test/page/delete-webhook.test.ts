@@ -27,6 +27,7 @@ test("it says what goes with the webhook, and after a second click leads back to
 
 test("who closes the dialog keeps the webhook", async () => {
   await using it = await withDialog();
+  await it.dialog.waitFor();
   await it.page.keyboard.press("Escape");
   await it.page.locator("dialog").waitFor({ state: "detached" });
   await it.page.getByText("Switched off. Deliveries are kept").waitFor();

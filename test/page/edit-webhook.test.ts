@@ -11,6 +11,7 @@ async function withForm() {
   const edit = it.page.getByRole("button", { name: "Edit" });
   await edit.click();
   const form = it.page.getByRole("dialog", { name: "Edit webhook" });
+  await form.waitFor();
   const changes: unknown[] = [];
   it.page.on("request", (request) => request.method() === "PATCH" && changes.push(request.postDataJSON()));
   return { ...it, id, edit, form, changes, save: form.getByRole("button", { name: "Save" }) };
@@ -55,7 +56,7 @@ test("a click beside the form does not lose what was written in it; Esc closes i
   await it.page.mouse.click(5, 5);
   expect(await it.form.getByLabel("Description").inputValue()).toBe("Half a sent");
   await it.page.keyboard.press("Escape");
-  await it.form.waitFor({ state: "detached" });
+  await it.page.locator("dialog").waitFor({ state: "detached" });
   expect(it.changes).toEqual([]);
 });
 
