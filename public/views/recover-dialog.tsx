@@ -13,7 +13,7 @@ interface Props {
 
 const WORDS: ManyWords = {
   willBe: (count) => `${counted(count, "failed delivery", "failed deliveries")} will be sent again.`,
-  none: "No delivery of this time failed.",
+  none: "Nothing of this time is to be sent again.",
   submit: (count) => (count > 0 ? `Send ${counted(count, "delivery", "deliveries")} again` : "Send again"),
   busy: "Sending again…",
   done: (count) =>
@@ -25,7 +25,7 @@ export function RecoverDialog({ webhook, onChange, onClose }: Props) {
   const { api } = useDesk();
   return (
     <Dialog title="Recover failed deliveries" onClose={onClose}>
-      <p>Each gets an attempt now, and the whole schedule of retries after that.</p>
+      <p>Each gets an attempt now, and the whole schedule of retries after that. Failed tests are left out.</p>
       {webhook.status === "active" ? (
         <ManyDeliveries
           words={WORDS}
