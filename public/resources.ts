@@ -22,6 +22,17 @@ export interface Webhook {
   readonly client_certificate: { readonly subject: string; readonly expires_at: string } | null;
 }
 
+/** In the answer to its registration: the secret is there, once, when it was made by the server. */
+export interface NewWebhook extends Webhook {
+  readonly secret?: string;
+}
+
+export interface RotatedSecret {
+  /** Only when it was made by the server. */
+  readonly secret?: string;
+  readonly previous_secret_expires_at: string;
+}
+
 export const DELIVERY_STATUSES = ["pending", "held", "delivered", "failed", "canceled"] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
