@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { configFile } from "./generate/config-file.ts";
 import { settingsAsMarkdown } from "./generate/configuration-reference.ts";
+import { fixedBounds } from "./generate/fixed-bounds.ts";
 import { withMarkedPart } from "./generate/marked-part.ts";
 import { problemTable } from "./generate/problem-table.ts";
 
@@ -12,4 +13,5 @@ async function rewrite(page: string, name: string, content: string): Promise<voi
 
 await Bun.write(join(import.meta.dir, "../taskflow-hooks.config.ts"), configFile());
 await rewrite("configuration.md", "settings", settingsAsMarkdown());
+await rewrite("configuration.md", "bounds", fixedBounds());
 await rewrite("api.md", "problems", problemTable());

@@ -18,6 +18,8 @@ export interface Webhook {
   readonly failure_reason: "exhausted" | "gone" | null;
   readonly deliveries_today: number;
   readonly managed_by: "api" | "config";
+  /** What it shows to endpoints that ask who calls. */
+  readonly client_certificate: { readonly subject: string; readonly expires_at: string } | null;
 }
 
 export const DELIVERY_STATUSES = ["pending", "held", "delivered", "failed", "canceled"] as const;

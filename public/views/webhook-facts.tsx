@@ -33,6 +33,7 @@ export function WebhookFacts({ webhook, dailyLimit }: { webhook: Webhook; dailyL
         <dd>{webhook.events.join(", ")}</dd>
         <dt>Id</dt>
         <dd class="id">{webhook.id}</dd>
+        {webhook.client_certificate && <CertificateFact certificate={webhook.client_certificate} />}
         {accounts && (
           <>
             <dt>Account</dt>
@@ -46,6 +47,18 @@ export function WebhookFacts({ webhook, dailyLimit }: { webhook: Webhook; dailyL
           </>
         )}
       </dl>
+    </>
+  );
+}
+
+function CertificateFact({ certificate }: { certificate: NonNullable<Webhook["client_certificate"]> }) {
+  const expires = Date.parse(certificate.expires_at) > Date.now() ? "expires" : "expired";
+  return (
+    <>
+      <dt>Client certificate</dt>
+      <dd>
+        {certificate.subject || "without a name"}, {expires} <Moment at={certificate.expires_at} />
+      </dd>
     </>
   );
 }

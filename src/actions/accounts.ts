@@ -7,24 +7,23 @@ export async function createAccount(
   context: Context,
   input: { readonly id?: string | undefined; readonly name?: string | null | undefined },
 ): Promise<Account> {
-  await requireRoom(context);
+  const { store, limits } = context;
   const id = input.id ?? context.ids.next("acc");
   const account = { id, name: input.name ?? null, managedBy: "api", createdAt: context.now() } as const;
-  const created = await context.store.accounts.create(account);
-  if (!created)
+  const created = await store.accounts.createWithin(limits.accounts, account);
+  if (created === "limit") {
+    throw new Refusal(
+      "account_limit_reached",
+      `There are ${limits.accounts} accounts, which is the limit (limits.accounts). Delete those that are not used, or raise it.`,
+    );
+  }
+  if (created === "taken") {
     throw new Refusal(
       "already_exists",
       "An account has this id already. Choose another, or leave it out and one is made.",
     );
+  }
   return created;
-}
-
-async function requireRoom({ store, limits }: Context): Promise<void> {
-  if ((await store.accounts.count()) < limits.accounts) return;
-  throw new Refusal(
-    "account_limit_reached",
-    `There are ${limits.accounts} accounts, which is the limit (limits.accounts). Delete those that are not used, or raise it.`,
-  );
 }
 
 /** @throws Refusal `managed_by_config`, `not_found` */

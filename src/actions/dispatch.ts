@@ -1,4 +1,4 @@
-import type { ClaimedDelivery, Lease } from "../core/delivery.ts";
+import type { Claim, ClaimedDelivery, Lease } from "../core/delivery.ts";
 import type { EpochMs } from "../core/time.ts";
 
 /** Where a fresh delivery is to wait. */
@@ -23,6 +23,8 @@ export interface Dispatch {
   accept(delivery: ClaimedDelivery): void;
   /** Gives a reserved place back. */
   forgo(webhook: number, place: MemoryPlace, bodyBytes: number): void;
+  /** Lets go of deliveries that the table may hold claimed, though the store refused them: as soon as it can be written. */
+  release(claims: readonly Claim[]): void;
   /** The table has an unclaimed delivery of this webhook that is due at `dueAt`. */
   wake(webhook: number, dueAt: EpochMs): void;
   /** The webhook was stopped or deleted. Resolves when the table shows its waiting deliveries as held; attempts in flight end by themselves. */

@@ -10,6 +10,7 @@ import type { Context } from "./context.ts";
 import type { Place } from "./dispatch.ts";
 import { checkEvents, type EventInput, type EventsShape, utcTimestamp } from "./event-input.ts";
 import { eventMetadata } from "./event-metadata.ts";
+import { storeEvents } from "./store-events.ts";
 
 export interface IngestRequest {
   readonly events: readonly EventInput[];
@@ -68,7 +69,7 @@ async function store(
   answer: string,
   remember: Idempotency | undefined,
 ): Promise<IngestAnswer> {
-  const result = await context.store.events.ingest(planned, remember).catch((fault: unknown) => {
+  const result = await storeEvents(context, planned, remember).catch((fault: unknown) => {
     forgo(context, planned);
     throw fault;
   });

@@ -29,9 +29,10 @@ export async function createKey(
     };
     throw new Refusal("validation_failed", "The key would have expired already.", [fault]);
   }
-  if (owner) await requireRoom(context, owner);
   const key = newApiKey(owner ? "account" : "operator", context.random(32));
-  const record = await context.store.keys.create(
+  const limit = owner ? context.limits.keysPerAccount : Number.POSITIVE_INFINITY;
+  const record = await context.store.keys.createWithin(
+    limit,
     {
       id: context.ids.next("key"),
       account: owner?.row ?? null,
@@ -44,15 +45,15 @@ export async function createKey(
     },
     keyHash(key),
   );
+  if (record === "limit") throw tooManyKeys(limit);
   if (!record) throw notFound("account");
   return { record, key };
 }
 
-async function requireRoom({ store, limits }: KeyContext, owner: Account): Promise<void> {
-  if ((await store.keys.count(owner.row)) < limits.keysPerAccount) return;
-  throw new Refusal(
+function tooManyKeys(limit: number): Refusal {
+  return new Refusal(
     "key_limit_reached",
-    `This account has ${limits.keysPerAccount} API keys, which is the limit (limits.keysPerAccount). Revoke those that are not used; each shows when it was used last.`,
+    `This account has ${limit} API keys, which is the limit (limits.keysPerAccount). Revoke those that are not used; each shows when it was used last.`,
   );
 }
 

@@ -5,6 +5,7 @@ import { formatTime } from "../core/time.ts";
 import type { DeliveryDetail, WebhookRecord } from "../store/store.ts";
 import type { Context } from "./context.ts";
 import { unknownEventType, unknownType } from "./event-patterns.ts";
+import { storeEvents } from "./store-events.ts";
 
 const DEFAULT_TYPE = "task.created";
 
@@ -30,7 +31,7 @@ export async function sendTest(
   const body = eventBody({ id: eventId.text, type: eventType, timestamp, metadata }, JSON.stringify(known.example));
   const delivery = { id: ids.mint("del"), webhook: webhook.row, trigger: "test", heldReason: null } as const;
   const lease = dispatch.lease();
-  await store.events.ingest([
+  await storeEvents(context, [
     {
       id: eventId,
       account: webhook.account,

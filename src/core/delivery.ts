@@ -1,5 +1,5 @@
 import type { Attempt } from "./attempt.ts";
-import type { EpochMs } from "./time.ts";
+import type { EpochMs, Millis } from "./time.ts";
 import type { WebhookStatus } from "./webhook.ts";
 
 export const DELIVERY_STATES = ["pending", "held", "delivered", "failed", "canceled"] as const;
@@ -28,7 +28,10 @@ export interface Delivery {
 /** The right to attempt a delivery. Whoever settles it shows the token; a stale one changes no row. */
 export interface Lease {
   readonly token: number;
+  /** When it ends, by the wall clock of that moment: for the store, which moves its copy along when that clock is set. */
   readonly until: EpochMs;
+  /** The same by the monotonic clock: for the owner, whose copy nobody moves. */
+  readonly untilMonotonic: Millis;
 }
 
 /** A delivery in the hands of the process that may attempt it. */
@@ -54,6 +57,9 @@ export interface ClaimedDelivery {
   /** The request body where memory holds it; otherwise it is read when the attempt gets its slot. */
   readonly body: string | null;
 }
+
+/** What the owner of a delivery shows to let go of it. */
+export type Claim = Pick<ClaimedDelivery, "row" | "webhook" | "lease">;
 
 /** Why a webhook in this state keeps its deliveries from being attempted; `null` when it does not. */
 export function heldBecause(status: WebhookStatus): HeldReason | null {

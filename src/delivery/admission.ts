@@ -1,6 +1,6 @@
 import type { Dispatch, Place } from "../actions/dispatch.ts";
 import type { Lease } from "../core/delivery.ts";
-import { type Clock, nextUtcMidnight } from "../core/time.ts";
+import { type Clock, type EpochMs, nextUtcMidnight } from "../core/time.ts";
 import { changed, countToday, type Lane } from "./lane.ts";
 import type { Memory } from "./memory.ts";
 
@@ -9,7 +9,7 @@ export interface AdmissionDeps {
   readonly memory: Memory;
   readonly deliveriesPerDay: number;
   laneOf(webhook: number): Lane;
-  newLease(): Lease;
+  newLease(now: EpochMs): Lease;
   closed(): boolean;
   offer(lane: Lane): void;
 }
@@ -34,7 +34,7 @@ export function createAdmission(deps: AdmissionDeps): Pick<Dispatch, "reserve" |
       const keepBody = memory.fitsBody(bodyBytes);
       lane.reserved++;
       memory.take(lane, 1, keepBody ? bodyBytes : 0);
-      return { kind: "memory", lease: deps.newLease(), keepBody };
+      return { kind: "memory", lease: deps.newLease(now), keepBody };
     },
     accept(delivery) {
       const lane = laneOf(delivery.webhook);

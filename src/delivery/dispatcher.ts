@@ -34,17 +34,21 @@ export interface Dispatcher extends Dispatch {
 }
 
 export function createDispatcher(deps: EngineDeps): Dispatcher {
-  const { lanes, feeder, pauses, runner, polling, ...engine } = createEngine(deps);
+  const { lanes, feeder, takeback, pauses, runner, polling, ...engine } = createEngine(deps);
   const { laneOf } = lanes;
 
   return {
     ...engine.admission,
     now: engine.clock.now,
+    release(claims) {
+      for (const [webhook, own] of Map.groupBy(claims, (claim) => claim.webhook))
+        takeback.release(laneOf(webhook), own).catch(deps.onFault);
+    },
     wake: (webhook, dueAt) => feeder.wake(laneOf(webhook), dueAt),
     stop: (webhook) => pauses.stop(laneOf(webhook)),
     resume: (webhook) => pauses.resume(laneOf(webhook)),
     whileInTable: (webhook, run) => pauses.whileInTable(laneOf(webhook), run),
-    lease: engine.newLease,
+    lease: () => engine.newLease(engine.clock.now()),
     attemptNow: runner.attemptNow,
     async start() {
       await polling.start();

@@ -6,6 +6,7 @@ import { createAttemptPipe, type RecordedAttempt } from "./attempt.ts";
 import { createBudget } from "./budget.ts";
 import { createFeeder, type Feeder } from "./feeder.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
+import { createLeases } from "./leases.ts";
 import { createMemory } from "./memory.ts";
 import { createPatientWrites } from "./patient-writes.ts";
 import { createPauses, type Pauses } from "./pauses.ts";
@@ -38,8 +39,6 @@ export interface EngineDeps {
   /** A fault of ours that was survived. */
   onFault(fault: unknown): void;
 }
-/** Beyond what one attempt may take: how long a delivery may wait in memory. */
-const LEASE: Millis = 15 * MINUTE;
 /** Deliveries that wait in memory, and the bytes of their bodies. */
 const MEMORY = { count: 20_000, bytes: 64 * 1024 * 1024 };
 /** Bytes of the bodies in flight: each is there several times, as a body, as a request, and in its socket's buffers. */
@@ -51,14 +50,13 @@ export function createEngine(deps: EngineDeps) {
   const clock = createSteadyClock(deps.clock, (by) => followJump(by, deps, polling));
   const { concurrency, concurrencyPerWebhook, deliveriesPerDay, timeoutMs } = settings;
   let closed = false;
-  let leases = 0;
-  const newLease = () => ({ token: ++leases, until: clock.now() + LEASE + timeoutMs });
+  const newLease = createLeases(clock, timeoutMs);
 
   const lanes = createLanes(concurrencyPerWebhook);
   const memory = createMemory(MEMORY);
   const slots = createBudget({ count: concurrency, bytes: IN_FLIGHT_BYTES });
   const writes = createPatientWrites({ clock, onTrouble: deps.onStorageTrouble, onRecovery: () => turns.pump() });
-  const feeder = createFeeder({ store, clock, memory, newLease, offer: (lane) => turns.offer(lane), onFault });
+  const feeder = createFeeder({ store, clock, memory, writes, newLease, offer: (lane) => turns.offer(lane), onFault });
   const takeback = createTakeback({ store, clock, memory, feeder, writes });
   const pauses = createPauses({ store, clock, feeder, writes, takeback });
   const turns = createTurns({
@@ -115,7 +113,7 @@ export function createEngine(deps: EngineDeps) {
     feeder.close();
     polling.stop();
   };
-  return { clock, lanes, memory, slots, writes, feeder, pauses, runner, admission, polling, newLease, close };
+  return { clock, lanes, memory, slots, writes, feeder, takeback, pauses, runner, admission, polling, newLease, close };
 }
 
 /** However the wall clock jumps, what waits goes on waiting for as long as it was to. */

@@ -1,17 +1,16 @@
-import type { ClaimedDelivery, Lease } from "../core/delivery.ts";
+import type { ClaimedDelivery } from "../core/delivery.ts";
 import { type Clock, type EpochMs, MINUTE, type Millis, SECOND, utcDay } from "../core/time.ts";
 import type { Store } from "../store/store.ts";
+import { type ClaimDeps, claimDue } from "./claim.ts";
 import { changed, type Lane } from "./lane.ts";
 import type { Memory } from "./memory.ts";
 
-export interface FeederDeps {
+export interface FeederDeps extends ClaimDeps {
   readonly store: Pick<Store, "queue" | "webhooks">;
   readonly clock: Clock;
   readonly memory: Memory;
-  newLease(): Lease;
   /** The lane has deliveries in memory that it had not before. */
   offer(lane: Lane): void;
-  onFault(fault: unknown): void;
 }
 
 /** Brings deliveries from the table into memory when they are due and there is room. */
@@ -34,7 +33,8 @@ const CLAIM_AGAIN_AFTER: Millis = SECOND;
 /** Timers are set anew at least so often, so that a wall clock that was put forward is noticed. */
 const LONGEST_TIMER: Millis = MINUTE;
 
-export function createFeeder({ store, clock, memory, newLease, offer, onFault }: FeederDeps): Feeder {
+export function createFeeder(deps: FeederDeps): Feeder {
+  const { store, clock, memory, offer, onFault } = deps;
   /** In order of arrival. */
   const hungry = new Set<Lane>();
   let closed = false;
@@ -72,7 +72,7 @@ export function createFeeder({ store, clock, memory, newLease, offer, onFault }:
     let claimed: readonly ClaimedDelivery[] = [];
     try {
       if (!lane.today) await learnToday(lane);
-      const found = await store.queue.claim(lane.webhook, clock.now(), limit, newLease());
+      const found = await claimDue(deps, lane.webhook, limit);
       claimed = found.claimed;
       remember(lane, found.nextDueAt);
     } catch (fault) {

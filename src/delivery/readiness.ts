@@ -22,7 +22,7 @@ export type Readiness =
 
 export interface ReadinessDeps {
   readonly store: Pick<Store, "webhooks" | "events">;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<Clock, "now" | "monotonic">;
   readonly deliveriesPerDay: number;
   /** What must be left of the lease for the attempt and its record. */
   readonly leaseMargin: Millis;
@@ -31,10 +31,11 @@ export interface ReadinessDeps {
 /** Looks at the webhook as it is now, counts the delivery for its day, and gets the body where memory does not hold it. */
 export async function readiness(deps: ReadinessDeps, lane: Lane, delivery: ClaimedDelivery): Promise<Readiness> {
   const webhook = await deps.store.webhooks.get(delivery.webhook);
-  const now = deps.clock.now();
-  if (!webhook || delivery.lease.until - now < deps.leaseMargin) return { kind: "release" };
+  const leaseLeft = delivery.lease.untilMonotonic - deps.clock.monotonic();
+  if (!webhook || leaseLeft < deps.leaseMargin) return { kind: "release" };
   if (heldBecause(webhookStatus(webhook)) !== null) return { kind: "hold", reason: "stopped" };
   if (countsForDay(delivery)) {
+    const now = deps.clock.now();
     if ((countToday(lane, now) ?? 0) >= deps.deliveriesPerDay) return { kind: "hold", reason: "daily_limit" };
     countOneMore(lane, now);
   }

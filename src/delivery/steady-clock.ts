@@ -1,4 +1,4 @@
-import { type Clock, type Millis, SECOND } from "../core/time.ts";
+import { type Clock, type EpochMs, type Millis, SECOND } from "../core/time.ts";
 
 /** Corrections smaller than this are let pass; they add up until they are not. */
 const TOLERATED: Millis = SECOND;
@@ -21,19 +21,17 @@ export function createSteadyClock(clock: Clock, onJump: (by: Millis) => void): C
     onJump(by);
   }
 
-  function look(): void {
-    if (Math.abs(clock.now() - clock.monotonic() - ahead) >= TOLERATED) heed();
+  /** What is looked at is what is given out: the wall clock may be set between two readings. */
+  function read(wall: () => EpochMs): EpochMs {
+    const now = wall();
+    if (Math.abs(now - clock.monotonic() - ahead) < TOLERATED) return now;
+    heed();
+    return wall();
   }
 
   return {
-    now() {
-      look();
-      return clock.now();
-    },
-    nowRoundedUp() {
-      look();
-      return clock.nowRoundedUp();
-    },
+    now: () => read(clock.now),
+    nowRoundedUp: () => read(clock.nowRoundedUp),
     monotonic: clock.monotonic,
     after: clock.after,
   };

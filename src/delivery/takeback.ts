@@ -1,5 +1,5 @@
 import { inBatches } from "../actions/batches.ts";
-import { type ClaimedDelivery, countsForDay } from "../core/delivery.ts";
+import { type Claim, type ClaimedDelivery, countsForDay } from "../core/delivery.ts";
 import { type Clock, nextUtcMidnight } from "../core/time.ts";
 import type { Store } from "../store/store.ts";
 import type { Feeder } from "./feeder.ts";
@@ -21,7 +21,7 @@ export interface Takeback {
   /** Takes out of memory what the test picks; what becomes of it is the caller's. */
   takeWaiting(lane: Lane, picks: (delivery: ClaimedDelivery) => boolean): readonly ClaimedDelivery[];
   /** They are pending as they were. */
-  release(lane: Lane, deliveries: readonly ClaimedDelivery[]): Promise<void>;
+  release(lane: Lane, claims: readonly Claim[]): Promise<void>;
   /** Holds a delivery: its webhook is stopped, or has used up its day. */
   hold(lane: Lane, delivery: ClaimedDelivery, reason: "stopped" | "daily_limit"): Promise<void>;
   /** Gives back what a lane that stopped answering holds beyond its share of the memory. */
@@ -37,8 +37,8 @@ export function createTakeback({ store, clock, memory, feeder, writes }: Takebac
     return taken;
   }
 
-  async function release(lane: Lane, deliveries: readonly ClaimedDelivery[]): Promise<void> {
-    await keepBusy(lane, () => writes.store(() => queue.release(deliveries)));
+  async function release(lane: Lane, claims: readonly Claim[]): Promise<void> {
+    await keepBusy(lane, () => writes.store(() => queue.release(claims)));
     feeder.wake(lane, clock.now());
   }
 

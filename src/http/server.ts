@@ -32,6 +32,8 @@ export interface HttpDeps extends Omit<OperationDeps, "openapi"> {
   onFault(fault: unknown): void;
   /** Left out where nobody listens: then nothing is measured. */
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
+  /** For tests; `IDLE_SECONDS` when left out. */
+  readonly idleSeconds?: number | undefined;
 }
 export interface HttpServer {
   /** Answers without a socket. */
@@ -46,14 +48,14 @@ export interface HttpServer {
 const BUN_BODY_LIMIT = 1024 ** 4;
 /** Bytes of large bodies in hand: each costs several times its size while it is read, understood and stored. */
 const BODIES_IN_HAND = { prompt: 16 * 1024 * 1024, slow: 32 * 1024 * 1024 };
-/** Seconds without a byte until a connection is closed. */
-const IDLE_SECONDS = 60;
+/** Without a byte until a connection is closed: more than a body waits for room. */
+export const IDLE_SECONDS = 60;
 
 export function createHttp(deps: HttpDeps): HttpServer {
   const { context, settings } = deps;
   const routes = routesOf(deps);
   const access = createAccess({ context, clock: deps.clock, settings });
-  const { clock, onFault, onAnswered } = deps;
+  const { clock, onFault, onAnswered, idleSeconds = IDLE_SECONDS } = deps;
   // Without this Elysia looks for the path behind a host of four characters or more.
   const elysia = new Elysia({ handler: { standardHostname: false } });
   const bodyRoom = createBodyRoom(BODIES_IN_HAND, clock);
@@ -65,7 +67,7 @@ export function createHttp(deps: HttpDeps): HttpServer {
     async listen({ host, port }) {
       // Elysia's defaults let a second process listen on the same port, and show faults to whoever made them.
       const ours = { reusePort: false, development: false };
-      const serve = { ...ours, maxRequestBodySize: BUN_BODY_LIMIT, idleTimeout: IDLE_SECONDS };
+      const serve = { ...ours, maxRequestBodySize: BUN_BODY_LIMIT, idleTimeout: idleSeconds };
       app.listen({ hostname: host, port, ...serve });
       const bound = app.server?.port;
       if (bound === undefined) throw new Error(`Nothing listens on ${host}:${port}.`);

@@ -1,7 +1,7 @@
 import type { Activity } from "../core/activity.ts";
 import type { Attempt, AttemptError, EndpointResponse } from "../core/attempt.ts";
 import type { Body } from "../core/body.ts";
-import type { ClaimedDelivery, Delivery, DeliveryState, HeldReason, Lease, Trigger } from "../core/delivery.ts";
+import type { Claim, ClaimedDelivery, Delivery, DeliveryState, HeldReason, Lease, Trigger } from "../core/delivery.ts";
 import type { Id } from "../core/ids.ts";
 import type { Settlement } from "../core/settle.ts";
 import type { EpochMs, Millis } from "../core/time.ts";
@@ -9,7 +9,8 @@ import type { ManagedBy, Webhook, WebhookCounts } from "../core/webhook.ts";
 
 /**
  * All that is kept. Every promise of a write settles when the transaction that holds it is on disk; a write that cannot
- * be stored rejects alone, with `StorageFull` or `StorageFault`, and rarely, when the disk fails late, is there all the same. Lists are newest first.
+ * be stored rejects alone, with `StorageFull` or `StorageFault`, and rarely, when the disk fails late, is there all the same (`mayBeStored`).
+ * Lists are newest first.
  */
 export interface Store {
   readonly accounts: AccountStore;
@@ -26,19 +27,36 @@ export interface Store {
   close(): Promise<void>;
 }
 
+interface TroubleOptions extends ErrorOptions {
+  /** The write was committed before the disk failed. */
+  readonly isLate?: boolean | undefined;
+}
+abstract class StorageTrouble extends Error {
+  readonly isLate: boolean;
+  constructor(message: string, { isLate = false, ...options }: TroubleOptions = {}) {
+    super(message, options);
+    this.isLate = isLate;
+  }
+}
+
 /** The disk, or the quota, has no room: the write was not stored. */
-export class StorageFull extends Error {
+export class StorageFull extends StorageTrouble {
   override readonly name = "StorageFull";
 }
 
 /** The storage failed in another way: the write was not stored. */
-export class StorageFault extends Error {
+export class StorageFault extends StorageTrouble {
   override readonly name = "StorageFault";
 }
 
 /** Whether a fault is the storage's, so that the same write may go through later. */
 export function isStorageTrouble(fault: unknown): fault is StorageFull | StorageFault {
   return fault instanceof StorageFull || fault instanceof StorageFault;
+}
+
+/** Whether a write that was refused with this may be there all the same: it was committed, and the disk failed then. */
+export function mayBeStored(fault: unknown): boolean {
+  return isStorageTrouble(fault) && fault.isLate;
 }
 
 export interface PageRequest {
@@ -68,9 +86,9 @@ export interface Account {
 export interface AccountStore {
   /** `undefined` when the id is taken. */
   create(account: Omit<Account, "row">): Promise<Account | undefined>;
+  /** `limit` is how many there may be, the new one included. */
+  createWithin(limit: number, account: Omit<Account, "row">): Promise<Account | "limit" | "taken">;
   find(id: string): Promise<Account | undefined>;
-  /** How many there are. */
-  count(): Promise<number>;
   list(page: PageRequest): Promise<Page<Account>>;
   /** `false` when there is no such account. */
   rename(row: number, name: string | null): Promise<boolean>;
@@ -94,14 +112,14 @@ export interface ApiKey {
 export interface KeyStore {
   /** `hash` is the SHA-256 of the key; `undefined` when a key with this hash exists, or the account is gone. */
   create(key: Omit<ApiKey, "accountId">, hash: Uint8Array): Promise<ApiKey | undefined>;
+  /** `limit` is how many its account may have, expired ones and the new one included. */
+  createWithin(limit: number, key: Omit<ApiKey, "accountId">, hash: Uint8Array): Promise<ApiKey | "limit" | undefined>;
   /** The key with this hash, expired or not. */
   findByHash(hash: Uint8Array): Promise<ApiKey | undefined>;
   /** An account's key, or with `null` an operator's. */
   find(account: number | null, id: string): Promise<ApiKey | undefined>;
   /** An account's keys, or with `null` the operator's. */
   list(account: number | null, page: PageRequest): Promise<Page<ApiKey>>;
-  /** How many keys an account has, expired ones among them. */
-  count(account: number): Promise<number>;
   /** All keys made by the configuration. */
   listManagedByConfig(): Promise<readonly ApiKey[]>;
   remove(account: number | null, id: string): Promise<boolean>;
@@ -116,8 +134,15 @@ export interface WebhookRecord {
 }
 export type NewWebhook = Omit<
   Webhook,
-  "row" | "accountId" | "previousSecret" | "previousSecretExpiresAt" | "failedAt" | "failureReason"
->;
+  | "row"
+  | "accountId"
+  | "previousSecret"
+  | "previousSecretExpiresAt"
+  | "clientCertificate"
+  | "failedAt"
+  | "failureReason"
+> &
+  Partial<Pick<Webhook, "clientCertificate">>;
 export type WebhookChange = Partial<
   Pick<
     Webhook,
@@ -128,6 +153,7 @@ export type WebhookChange = Partial<
     | "secret"
     | "previousSecret"
     | "previousSecretExpiresAt"
+    | "clientCertificate"
     | "failedAt"
     | "failureReason"
     | "managedBy"
@@ -297,10 +323,15 @@ export interface QueueStore {
     limit: number,
     lease: Lease,
   ): Promise<{ readonly claimed: readonly ClaimedDelivery[]; readonly nextDueAt: EpochMs | null }>;
-  /** Records the attempt, moves the delivery, and fails the webhook where the settlement says so. */
+  /**
+   * Records the attempt, moves the delivery, and fails the webhook where the settlement says so. One that is repeated, because the
+   * disk failed late, is `"done"` if it had been recorded, and is not recorded again.
+   */
   settle(settled: SettledAttempt): Promise<Guarded>;
   /** Gives claimed deliveries back: pending as they were. */
-  release(deliveries: readonly ClaimedDelivery[]): Promise<void>;
+  release(claims: readonly Claim[]): Promise<void>;
+  /** Gives back all that a lease holds, for who was refused the claim and does not know what that took, if anything. How many it were. */
+  releaseAll(lease: Lease): Promise<number>;
   /**
    * Holds claimed deliveries. `dueAt` is the end of a daily limit's hold; one of which a redelivery was asked for meanwhile does not
    * count for the day, and is released instead.

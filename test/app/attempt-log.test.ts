@@ -22,7 +22,7 @@ function recordedAttempt({ settlement, error = null, number = 1, recorded = "don
     delivery: claimedDelivery({
       attempts: number - 1,
       dueAt: STARTED_AT - 250,
-      lease: { token: 1, until: STARTED_AT + 1_000 },
+      lease: { token: 1, until: STARTED_AT + 1_000, untilMonotonic: 1_000 },
     }),
     attempt: {
       number,

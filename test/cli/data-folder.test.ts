@@ -99,18 +99,22 @@ test.each<[string, (bytes: Buffer) => Buffer, string]>([
   expect(contents(machine.data)).toMatchObject(before);
 });
 
-test.each(["taskflow-hooks.db", "taskflow-hooks.db-wal", "lock", "secret.key"])(
-  "a symbolic link in the place of %s is refused, and what it leads to is left as it is",
-  async (name) => {
-    await using machine = await used();
-    const elsewhere = join(machine.folder, "elsewhere");
-    writeFileSync(elsewhere, "mine");
-    rmSync(join(machine.data, name), { force: true });
-    symlinkSync(elsewhere, join(machine.data, name));
-    expectRefusal(await machine.run(SERVE), name, "symbolic link");
-    expect(readFileSync(elsewhere, "utf8")).toBe("mine");
-  },
-);
+test.each([
+  "taskflow-hooks.db",
+  "taskflow-hooks.db-wal",
+  "taskflow-hooks.db-shm",
+  "lock",
+  "secret.key",
+  "secret.key.next",
+])("a symbolic link in the place of %s is refused, and what it leads to is left as it is", async (name) => {
+  await using machine = await used();
+  const elsewhere = join(machine.folder, "elsewhere");
+  writeFileSync(elsewhere, "mine");
+  rmSync(join(machine.data, name), { force: true });
+  symlinkSync(elsewhere, join(machine.data, name));
+  expectRefusal(await machine.run(SERVE), name, "symbolic link");
+  expect(readFileSync(elsewhere, "utf8")).toBe("mine");
+});
 
 test("the data folder itself may be a link", async () => {
   await using machine = await used();
@@ -136,6 +140,12 @@ test("every file is for this user alone, whatever the umask", async () => {
   expect(modes.length).toBeGreaterThanOrEqual(5);
   expect(modes.filter(([, mode]) => mode !== 0o600)).toEqual([]);
   expect(statSync(data).mode & 0o777).toBe(0o700);
+});
+
+test.skipIf(process.platform !== "linux")("nothing that it makes is for others, by its umask (on Linux)", async () => {
+  await using machine = setup();
+  const { pid } = await machine.serve();
+  expect(readFileSync(`/proc/${pid}/status`, "utf8")).toContain("\nUmask:\t0077\n");
 });
 
 test("a folder in the database's place is refused, and left as it is", async () => {

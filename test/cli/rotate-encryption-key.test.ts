@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setup } from "./setup.ts";
 
@@ -20,6 +20,7 @@ async function used() {
 }
 
 const ROTATE = ["rotate-encryption-key", "--data", "data"];
+const SERVE = ["--port", "0", "--data", "data"];
 
 test("a key in the data folder is replaced, and the appliance goes on with it", async () => {
   await using machine = await used();
@@ -40,12 +41,31 @@ test("a key may be moved into the environment, without which the appliance is no
   expect([code, stdout]).toEqual([0, expect.stringContaining("Give it as TASKFLOW_HOOKS_ENCRYPTION_KEY from now on")]);
   expect(stdout).not.toContain(NEW_KEY);
   expect(existsSync(machine.keyFile)).toBe(false);
-  const serve = ["--port", "0", "--data", "data"];
-  const without = await machine.run(serve);
+  const without = await machine.run(SERVE);
   expect([without.code, without.stderr]).toEqual([1, expect.stringContaining("missing")]);
-  const wrong = await machine.run(serve, { TASKFLOW_HOOKS_ENCRYPTION_KEY: Buffer.alloc(32).toString("hex") });
+  const wrong = await machine.run(SERVE, { TASKFLOW_HOOKS_ENCRYPTION_KEY: Buffer.alloc(32).toString("hex") });
   expect([wrong.code, wrong.stderr]).toEqual([78, expect.stringContaining("TASKFLOW_HOOKS_ENCRYPTION_KEY")]);
-  await machine.start(serve, { TASKFLOW_HOOKS_ENCRYPTION_KEY: NEW_KEY }).says("Status page");
+  await machine.start(SERVE, { TASKFLOW_HOOKS_ENCRYPTION_KEY: NEW_KEY }).says("Status page");
+});
+
+test("the new key may stand in a file", async () => {
+  await using machine = await used();
+  writeFileSync(join(machine.folder, "new"), `${NEW_KEY}\n`);
+  const { code } = await machine.run(ROTATE, { TASKFLOW_HOOKS_NEW_ENCRYPTION_KEY_FILE: "new" });
+  expect([code, existsSync(machine.keyFile)]).toEqual([0, false]);
+  await machine.start(SERVE, { TASKFLOW_HOOKS_ENCRYPTION_KEY: NEW_KEY }).says("Status page");
+});
+
+test("run again after it was done, or was cut off, the command ends its work and says so", async () => {
+  await using machine = await used();
+  const before = readFileSync(machine.keyFile);
+  const next = { TASKFLOW_HOOKS_NEW_ENCRYPTION_KEY: NEW_KEY };
+  expect((await machine.run(ROTATE, next)).stdout).not.toContain("already");
+  writeFileSync(machine.keyFile, before);
+  const { code, stdout } = await machine.run(ROTATE, next);
+  expect([code, stdout]).toEqual([0, expect.stringContaining("of 1 webhooks are encrypted with the key in TASKFLOW")]);
+  expect(stdout).toContain("already, by a run before this one");
+  expect(existsSync(machine.keyFile)).toBe(false);
 });
 
 test("where the key is given by the environment the new one has to be as well", async () => {

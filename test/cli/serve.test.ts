@@ -119,3 +119,42 @@ test("a second SIGTERM ends at once, whatever is in flight", async () => {
   const { stdout } = await busy.server.ended;
   expect(stdout).not.toContain('"stopped"');
 });
+
+test("keys that are made are others at every first start", async () => {
+  await using machine = setup();
+  await using another = setup();
+  const servers = await Promise.all([machine.serve(), another.serve()]);
+  const banners = await Promise.all(servers.map((server) => server.says("Try it")));
+  const keys = banners.flatMap((banner) => Object.values(keysOf(banner)));
+  // The prefix and the random bytes, without the checksum.
+  expect(new Set(keys.map((key) => key.slice(4, 47))).size).toBe(4);
+});
+
+test("limits and trusted proxies are those of the configuration", async () => {
+  const limits = { accounts: 1, keysPerAccount: 1, bodyBytes: 1_024, failedAuthenticationsPerMinute: 1 };
+  const config = {
+    server: { trustedProxies: ["127.0.0.1"] },
+    accounts: [{ id: "acc_1", apiKeys: ["a-key-of-an-account"] }],
+    operatorKeys: ["a-key-of-the-operator"],
+    limits,
+  };
+  await using machine = setup({ "taskflow-hooks.config.json": JSON.stringify(config) });
+  const { url } = await machine.serve();
+  const post = async (path: string, key: string, body: unknown, client = "198.51.100.1") => {
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", "x-forwarded-for": client };
+    const answer = await fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
+    return ((await answer.json()) as { code: string }).code;
+  };
+  const codes = [
+    await post("/v2/events", "bad", {}),
+    await post("/v2/events", "bad", {}),
+    await post("/v2/events", "bad", {}, "198.51.100.2"),
+    await post("/v2/accounts", "a-key-of-the-operator", {}),
+    await post("/v2/accounts/acc_1/keys", "a-key-of-the-operator", {}),
+    await post("/v2/events", "a-key-of-an-account", { type: "task.created", data: "x".repeat(1_024) }),
+  ];
+  expect(codes).toEqual([
+    ...["unauthorized", "rate_limited", "unauthorized"],
+    ...["account_limit_reached", "key_limit_reached", "payload_too_large"],
+  ]);
+});

@@ -52,6 +52,9 @@ test.each([
   [{ log: { level: "loud" } }, "log.level", '"trace", "debug", "info", "warn", "error"'],
   [{ log: { format: "xml" } }, "log.format", '"auto", "json", "pretty"'],
   [{ eventTypes: { "two words": {} } }, "eventTypes.two words", "such as invoice.paid"],
+  [{ eventTypes: { ["x".repeat(256)]: {} } }, `eventTypes.${"x".repeat(256)}`, "up to 255 characters"],
+  [{ accounts: [{ id: "acc_1", name: "x".repeat(201) }] }, "accounts[0].name", "at most 200 characters"],
+  [{ delivery: { retries: Array(51).fill("5s") } }, "delivery.retries", "at most 50 items"],
 ])("of %j the field at fault is named, and what it must be", async (config, path, says) => {
   using folder = configured(config);
   const { faults, message } = await folder.refusal();
@@ -70,6 +73,10 @@ test.each([
   [{ events: ["task.craeted"] }, "webhooks[0].events[0]", 'Did you mean "task.created"?'],
   [{ secret: undefined }, "webhooks[0].secret", "is missing"],
   [{ secret: "" }, "webhooks[0].secret", "must not be empty"],
+  [{ secret: "x".repeat(256) }, "webhooks[0].secret", "at most 255 characters"],
+  [{ url: `https://example.com/${"x".repeat(2_048)}` }, "webhooks[0].url", "at most 2048 characters"],
+  [{ description: "x".repeat(1_001) }, "webhooks[0].description", "at most 1000 characters"],
+  [{ events: Array.from({ length: 101 }, (_, nth) => `a${nth}`) }, "webhooks[0].events", "at most 100 items"],
 ])("a webhook with %j is refused as the API would refuse it", async (over, path, says) => {
   expect((await faultsOf(withWebhook(over)))[path]).toContain(says);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
+import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { isMistypedKey, keyLast4, newApiKey } from "../../src/core/api-key.ts";
+import { isMistypedKey, keyHash, keyLast4, newApiKey } from "../../src/core/api-key.ts";
 import { runs } from "../support/runs.ts";
 
 const random = fc.uint8Array({ minLength: 32, maxLength: 32 });
@@ -50,3 +51,8 @@ test.each(["", "a-key-of-my-own", "TFK_upper", "sk_live_123"])(
     expect(isMistypedKey(text)).toBe(false);
   },
 );
+
+test("of a key its SHA-256 is kept", () => {
+  const sha256 = createHash("sha256").update("a-key-of-my-own").digest();
+  expect(Buffer.from(keyHash("a-key-of-my-own")).equals(sha256)).toBe(true);
+});

@@ -96,3 +96,18 @@ test("after a slice it is not much further", () => {
   expect(found.readTo(100)).toBe(false);
   expect(found.fields?.map(({ key }) => key)).toEqual(["a", "b"]);
 });
+
+test("of a long text it looks at no more than its slice, and a little further", () => {
+  let furthest = 0;
+  const bytes = Buffer.from(`{"a":"${"x".repeat(1_000)}","b":1}`);
+  const watched = new Proxy(bytes, {
+    get(_, name) {
+      if (typeof name === "string" && /^\d+$/.test(name)) furthest = Math.max(furthest, Number(name));
+      const found = Reflect.get(bytes, name);
+      return typeof found === "function" ? found.bind(bytes) : found;
+    },
+  });
+  const found = createJsonScan(watched);
+  for (let place = 100; found.readTo(place); place += 100) expect(furthest).toBeLessThan(place + 10);
+  expect(found.fields?.map(({ key }) => key)).toEqual(["a", "b"]);
+});

@@ -9,6 +9,8 @@ import { openTemporaryStore } from "../support/temporary-store.ts";
 const URL = "http://a.test/";
 /** When each attempt is made, counted from the first, of a delivery that is refused every time. */
 const SCHEDULE = [0, 5 * SECOND, 35 * SECOND, 335 * SECOND, 335 * SECOND + HOUR, 335 * SECOND + 7 * HOUR];
+/** To an endpoint that takes 4 s for each and gets one at a time. */
+const DELIVERIES_OF_HALF_AN_HOUR = 450;
 
 type Engine = Awaited<ReturnType<typeof startEngine>>;
 
@@ -81,6 +83,25 @@ describe.each([
     expect(engine.sent).toHaveLength(20);
   });
 
+  test("sends once what waits in memory for longer than its lease", async () => {
+    await using engine = await startEngine({ concurrencyPerWebhook: 1 });
+    await engine.webhook(URL);
+    await engine.post();
+    await engine.clock.rest();
+    engine.behave(URL, "hang");
+    await engine.post(DELIVERIES_OF_HALF_AN_HOUR);
+    expect(engine.dispatcher.figures().waiting).toBe(DELIVERIES_OF_HALF_AN_HOUR - 1);
+    setBy(engine, by);
+    for (let answered = 0; answered < DELIVERIES_OF_HALF_AN_HOUR; answered++) {
+      await engine.clock.advance(4 * SECOND);
+      engine.answer(URL, delivered);
+      if (answered % 8 === 0) await engine.housekeeping.tidy();
+    }
+    await engine.clock.advance(HOUR);
+    const ids = new Set(engine.sent.map(({ headers }) => headers["x-taskflow-delivery-id"]));
+    expect([ids.size, engine.sent.length]).toEqual(Array(2).fill(1 + DELIVERIES_OF_HALF_AN_HOUR));
+  });
+
   test("and put right again leaves all as it was", async () => {
     await using engine = await startEngine();
     await engine.webhook(URL);
@@ -94,6 +115,34 @@ describe.each([
     expect(elapsed(engine)).toEqual(SCHEDULE);
   });
 });
+
+test.each([HOUR, -HOUR])(
+  "a wall clock that is set by %d ms between any two readings of it changes no wait",
+  async (by) => {
+    let readings = 0;
+    for (let setAt = 0; setAt <= readings; setAt++) {
+      await using engine = await startEngine();
+      const { clock } = engine;
+      await engine.webhook(URL);
+      engine.behave(URL, refused());
+      await engine.post();
+      await clock.advance(2 * SECOND);
+      await engine.post();
+      await clock.rest();
+      readings = 0;
+      const { now } = clock;
+      Object.assign(clock, {
+        now() {
+          if (readings++ === setAt) clock.setWall(now() + by);
+          return now();
+        },
+      });
+      await clock.advance(30 * SECOND);
+      expect([setAt, elapsed(engine)]).toEqual([setAt, [0, 2, 5, 7].map((s) => s * SECOND)]);
+    }
+    expect(readings).toBeGreaterThan(10);
+  },
+);
 
 test("a wall clock that is set while the disk fails changes no wait either", async () => {
   let fault: NodeJS.ErrnoException | null = null;

@@ -199,6 +199,18 @@ describe("a webhook", () => {
     expect(inFlight()).toBe(0);
     expect(engine.sent).toHaveLength(100);
   });
+
+  test.each([4, 10])("has no more than %i attempts in flight where so many are the limit", async (limit) => {
+    await using engine = await startEngine({ concurrencyPerWebhook: limit });
+    await engine.webhook(URL);
+    await engine.post(50);
+    await engine.clock.rest();
+    expect(engine.sent).toHaveLength(50);
+    engine.behave(URL, timedOut);
+    await engine.post(50);
+    await engine.clock.rest();
+    expect(engine.dispatcher.figures().inFlight).toBe(limit);
+  });
 });
 
 describe("a webhook with thousands waiting", () => {
@@ -761,7 +773,7 @@ describe("housekeeping", () => {
   test("frees leases that ran out", async () => {
     await using engine = await startEngine();
     const { webhook } = await engine.webhook(URL);
-    const lease = { token: 999, until: engine.clock.now() + MINUTE };
+    const lease = { token: 999, until: engine.clock.now() + MINUTE, untilMonotonic: engine.clock.monotonic() + MINUTE };
     const { store, context, account } = engine;
     const times = { createdAt: engine.clock.now(), dueAt: engine.clock.now() };
     await store.events.ingest([

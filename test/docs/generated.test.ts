@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { configFile } from "../../docs/generate/config-file.ts";
 import { settingsAsMarkdown } from "../../docs/generate/configuration-reference.ts";
+import { fixedBounds } from "../../docs/generate/fixed-bounds.ts";
 import { withMarkedPart } from "../../docs/generate/marked-part.ts";
 import { problemTable } from "../../docs/generate/problem-table.ts";
 import { loadSettings } from "../../src/config/load.ts";
@@ -18,6 +19,7 @@ test("the configuration file is what the schema makes of it", () => {
 
 test.each([
   ["docs/configuration.md", "settings", settingsAsMarkdown()],
+  ["docs/configuration.md", "bounds", fixedBounds()],
   ["docs/api.md", "problems", problemTable()],
 ])("%s has the %s of the sources", (path, name, content) => {
   const page = read(path);

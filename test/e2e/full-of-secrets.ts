@@ -68,22 +68,30 @@ export async function startFullOfSecrets() {
 }
 export type FullOfSecrets = Awaited<ReturnType<typeof startFullOfSecrets>>;
 
-/** A webhook with a secret that was made for every endpoint, and some whose secrets are given, changed or rotated. */
+/** A webhook with a secret that was made for every endpoint, and some whose secrets or certificates are given, changed or rotated. */
 export async function registerAll({ ask, askFor, knows, urls }: FullOfSecrets): Promise<readonly string[]> {
   const key = KEYS.account;
   const given = { plain: `gïven "${random()}" & <b>`, standard: whsec(), patched: random() };
   for (const [name, secret] of Object.entries(given)) knows(`the ${name} secret that was given`, secret);
+  const certificate = (name: string) => {
+    const { cert, key: privateKey } = makeCertificates().issue(`${name}.test`);
+    knows(`the ${name} certificate's key`, privateKey.trim());
+    return { certificate: cert, private_key: privateKey };
+  };
   const ids: string[] = [];
   for (const url of urls) {
-    const asked = { key, body: { url, events: ["*"] } };
+    const own = url.startsWith("https:") ? certificate("registered") : null;
+    const asked = { key, body: { url, events: ["*"], client_certificate: own } };
     ids.push((await askFor(`the secret made for ${url}`, "secret", "/v2/webhooks", asked)).body.id);
   }
   const [echo, second, third] = ids;
+  const encrypted = ids.at(-1);
   const asked = { key, body: { url: urls[0], events: ["*"], secret: given.plain } };
   ids.push((await ask("POST", "/v2/webhooks", asked)).body.id);
   await askFor("a rotated secret", "secret", `/v2/webhooks/${echo}/rotate-secret`, { key });
   await ask("POST", `/v2/webhooks/${second}/rotate-secret`, { key, body: { secret: given.standard } });
   await ask("PATCH", `/v2/webhooks/${third}`, { key, body: { secret: given.patched } });
+  await ask("PATCH", `/v2/webhooks/${encrypted}`, { key, body: { client_certificate: certificate("renewed") } });
   return ids;
 }
 

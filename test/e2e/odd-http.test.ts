@@ -99,6 +99,15 @@ test.each([
   expect(text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [\\w ]+\r\nConnection: close\r\n\r\n$`));
 });
 
+test("a head may have 16 KiB and 198 headers, and not one more", async () => {
+  const start = `GET /healthz HTTP/1.1\r\n${HEAD}`;
+  const ofBytes = (bytes: number) => `${start}X: ${"a".repeat(bytes - start.length - "X: \r\n\r\n".length)}\r\n\r\n`;
+  const ofHeaders = (count: number) => `${start}${"a: b\r\n".repeat(count - 2)}\r\n`;
+  const requests = [ofBytes(16_384), ofBytes(16_385), ofHeaders(198), ofHeaders(199)];
+  const answers = await Promise.all(requests.map(exchange));
+  expect(answers.map(statusesOf)).toEqual([[200], [431], [200], [431]]);
+});
+
 test.each([
   ["a request without a key", "POST /v2/events", 401],
   ["a request for nothing", "POST /nothing", 404],

@@ -84,3 +84,9 @@ test("a repeated key is refused, of the batch and of each of its events", async 
   const outside = await api.post("/v2/events/batch", '{"events":[],"events":[{"type":"task.created","data":1}]}');
   expect([outside.status, outside.body.errors[0].path]).toEqual([422, "/events"]);
 });
+
+test("of many bad events the first twenty faults are told", async () => {
+  await using api = await setup();
+  const { status, body } = await api.post("/v2/events/batch", { events: Array(1_000).fill({ type: 7, data: 1 }) });
+  expect([status, body.errors.length]).toEqual([422, 20]);
+});

@@ -266,6 +266,26 @@ test("of one sender's large bodies few are worked on at a time, and those of oth
   expect(begun.slice(3)).toEqual(["second", "third"]);
 });
 
+test("a large body is answered before most of those that came before it from another account", async () => {
+  await using api = await setupApi();
+  const answered: string[] = [];
+  const keys = [...Array<string>(6).fill(api.keys.own), api.keys.other];
+  const event = JSON.stringify({ type: "task.created", data: "x".repeat(MB) });
+  const headers = { "content-length": String(event.length) };
+  await Promise.all(keys.map((key) => api.post("/v2/events", event, { key, headers }).then(() => answered.push(key))));
+  expect(answered).toHaveLength(7);
+  expect(answered.indexOf(api.keys.other)).toBeLessThan(3);
+});
+
+test("an upload that stands still is cut off", async () => {
+  await using api = await setupApi({ idleSeconds: 1 });
+  const port = await api.http.listen({ host: "127.0.0.1", port: 0 });
+  const { socket, answer } = beginUpload(port, { key: api.keys.own, bytes: 100_000 });
+  socket.write("x".repeat(50_000));
+  // Nobody reads what comes after it.
+  expect(await answer).toBe("");
+}, 9_000);
+
 test("a length that is given twice is one length, and takes no room from those who come after", async () => {
   await using api = await setupApi();
   const body = { type: "task.created", data: "x".repeat(SMALL_BODY_BYTES) };

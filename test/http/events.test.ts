@@ -174,6 +174,7 @@ test("an event of an unknown type is refused with the nearest known one", async 
 test("a wildcard is no type that an event could have", async () => {
   await using api = await setup();
   expect((await api.post("/v2/events", { type: "task.*", data: {} })).body.code).toBe("unknown_event_type");
+  expect((await api.post("/v2/events", { type: "x".repeat(256), data: {} })).body.code).toBe("validation_failed");
 });
 
 test("the seven types of the documentation are known, each with a description, a schema and an example", async () => {

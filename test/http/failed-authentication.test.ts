@@ -64,6 +64,18 @@ test("behind a trusted proxy each client has a limit of its own, and none by wha
   expect(await api.statuses(4, spoofed)).toEqual([401, 401, 401, 429]);
 });
 
+test("a client behind several trusted proxies is the last that is none of them", async () => {
+  await using api = await listening(["127.0.0.0/8", "10.0.0.0/8"]);
+  const throughTwo = (turn: number) => `203.0.113.${turn}, 198.51.100.77, 10.0.0.2`;
+  expect(await api.statuses(4, throughTwo)).toEqual([401, 401, 401, 429]);
+  expect((await api.ask("bad", "198.51.100.78, 10.0.0.2")).status).toBe(401);
+});
+
+test("what a trusted proxy passes on and is no address counts as the proxy's own", async () => {
+  await using api = await listening(["127.0.0.0/8"]);
+  expect(await api.statuses(4, (turn) => `nobody-${turn}`)).toEqual([401, 401, 401, 429]);
+});
+
 test("an IPv6 network counts as one address", async () => {
   await using api = await listening(["127.0.0.0/8"]);
   expect(await api.statuses(4, (turn) => `2001:db8:1:2::${turn}`)).toEqual([401, 401, 401, 429]);

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { Webhook } from "standardwebhooks";
-import { LARGE_BODY_BYTES } from "../../src/core/body.ts";
+import { LARGE_BODY_BYTES, SLICE_BYTES } from "../../src/core/body.ts";
 import { taskflowSignature } from "../../src/core/signature.ts";
 import type { SentAttempt } from "../support/engine.ts";
 import { setup } from "./setup.ts";
@@ -41,6 +41,20 @@ test.each(texts)("data %s is sent, signed and shown as it was posted", async (_,
   expect(sent?.headers["webhook-signature"]).toBe(standard(sent));
   const shown = (await api.get(`/v2/events/${body.id}`)).text;
   expect(shown.endsWith(`,"data":${data.trim()},"metadata":${metadata}}`)).toBe(true);
+});
+
+test("large data is understood over many turns of the event loop, in which others are served", async () => {
+  await using api = await setup();
+  const slices = 20;
+  let turns = 0;
+  let timer = setImmediate(count);
+  function count(): void {
+    turns++;
+    timer = setImmediate(count);
+  }
+  expect((await api.post("/v2/events", eventWith("x".repeat(slices * SLICE_BYTES)))).status).toBe(202);
+  clearImmediate(timer);
+  expect(turns).toBeGreaterThan(slices);
 });
 
 test("large metadata is sent on too", async () => {

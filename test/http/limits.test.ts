@@ -24,3 +24,12 @@ test("an account has no more keys than the limit, and room again when one is rev
   await api.del(`${path}/${made.id}`, operator);
   expect((await api.post(path, {}, operator)).status).toBe(201);
 });
+
+test("the limits hold for many requests at once too", async () => {
+  await using api = await setup({ limits: { accounts: 4, keysPerAccount: 3 } });
+  const made = async (path: string) => {
+    const all = await Promise.all(Array.from({ length: 10 }, () => api.post(path, {}, { key: api.keys.operator })));
+    return all.filter(({ status }) => status === 201).length;
+  };
+  expect([await made("/v2/accounts"), await made("/v2/accounts/acc_test/keys")]).toEqual([2, 2]);
+});

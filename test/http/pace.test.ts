@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { createPace } from "../../src/http/pace.ts";
+import { setup } from "./setup.ts";
 
 const nextTurn = () => new Promise(setImmediate);
 
@@ -36,4 +37,13 @@ test("who waits is before who comes", async () => {
   expect(begun).toHaveLength(65 + 63);
   await nextTurn();
   expect(begun).toHaveLength(65 + 64);
+});
+
+test("a request is answered before most of the many that came before it with another account's key", async () => {
+  await using api = await setup();
+  const answered: string[] = [];
+  const keys = [...Array<string>(200).fill(api.keys.own), api.keys.other];
+  await Promise.all(keys.map((key) => api.get("/v2/webhooks", { key }).then(() => answered.push(key))));
+  expect(answered).toHaveLength(201);
+  expect(answered.indexOf(api.keys.other)).toBeLessThan(100);
 });

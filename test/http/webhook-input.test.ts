@@ -7,6 +7,7 @@ test.each([
   ["events", "*"],
   ["events", ["task.created", "task.created"]],
   ["events", [""]],
+  ["events", ["x".repeat(256)]],
   ["events", Array.from({ length: 101 }, (_, index) => `task.${index}`)],
   ["url", ""],
   ["url", null],

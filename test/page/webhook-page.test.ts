@@ -1,4 +1,5 @@
 import { expect } from "bun:test";
+import { makeCertificates } from "../support/certificates.ts";
 import { answer } from "../support/receiver.ts";
 import { setupPages } from "./setup.ts";
 
@@ -38,6 +39,15 @@ test("a test that fails says why, what to do, and leaves the webhook active", as
   await it.page.getByText("The endpoint says that the request is not authorized (401).").waitFor();
   await it.page.getByText("compare the secret at the receiver").waitFor();
   await it.page.getByText("Deliveries are sent.").waitFor();
+});
+
+test("its client certificate is shown by its name and its end", async () => {
+  await using it = await setup();
+  const { cert, key } = makeCertificates().issue("acme.test");
+  const url = "https://hooks.example.com/";
+  const { id } = await it.webhook({ url, client_certificate: { certificate: cert, private_key: key } });
+  await it.open(`/webhooks/${id}`);
+  await it.page.getByText("CN=acme.test, expires in 1 day").waitFor();
 });
 
 test("a webhook is disabled and enabled", async () => {

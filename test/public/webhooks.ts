@@ -17,6 +17,7 @@ export function webhook(fields: Partial<Webhook> = {}): Webhook {
     failure_reason: null,
     deliveries_today: 1,
     managed_by: "api",
+    client_certificate: null,
     ...fields,
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { createGroupCommit } from "../../src/store/sqlite/group-commit.ts";
-import { StorageFault } from "../../src/store/store.ts";
+import { storageError } from "../../src/store/sqlite/storage-error.ts";
+import { isStorageTrouble, mayBeStored, StorageFault } from "../../src/store/store.ts";
 
 /** A group commit on a database that takes everything, and a disk that is done when it is told to be. */
 function setup() {
@@ -61,6 +62,19 @@ test("what did not get to the disk is refused, and how much it was is known", as
   expect(write).rejects.toThrow("no");
   await commit.idle();
   expect(commit.lacking).toBe(700);
+});
+
+test("what was committed when the disk failed may be stored, and what was not begun then is not", async () => {
+  const { commit, disk, nextSync } = setup();
+  const eio = storageError(Object.assign(new Error("EIO: fdatasync"), { code: "EIO" }));
+  const faultOf = (write: Promise<unknown>) => write.catch((fault: unknown) => fault);
+  const committed = faultOf(commit.write(() => 1));
+  (await nextSync())(eio);
+  disk.broken = eio;
+  const notBegun = faultOf(commit.write(() => 2));
+  (await nextSync())(eio);
+  expect([await committed, await notBegun].map(isStorageTrouble)).toEqual([true, true]);
+  expect([await committed, await notBegun].map(mayBeStored)).toEqual([true, false]);
 });
 
 test("while the disk is broken nothing is written, and all is refused", async () => {

@@ -45,7 +45,8 @@ async function setup() {
     store,
     post,
     async settle(settlement: Settlement, answer = "") {
-      const { claimed } = await store.queue.claim(webhook.row, now, 1, { token: 1, until: now + 1 });
+      const lease = { token: 1, until: now + 1, untilMonotonic: 1 };
+      const { claimed } = await store.queue.claim(webhook.row, now, 1, lease);
       const [delivery] = claimed;
       if (!delivery) throw new Error("nothing to claim");
       await store.queue.settle({

@@ -51,6 +51,20 @@ test("a file of a newer version is refused, and left untouched", async () => {
   expect(readFileSync(place.file).equals(before)).toBe(true);
 });
 
+test("a database of the first schema is brought up to date, with what is in it", async () => {
+  using place = temporaryFolder();
+  const store = await openStore({ folder: place.folder });
+  const row = await storeOneDelivery(store, 1);
+  await store.close();
+  const db = new Database(place.file);
+  db.run("drop table client_certificates");
+  db.run("pragma user_version = 1");
+  db.close();
+  const again = await openStore({ folder: place.folder });
+  expect(await again.webhooks.get(row)).toMatchObject({ id: "wh_1", secret: "s", clientCertificate: null });
+  await again.close();
+});
+
 test("a second opener of the folder is refused, and may have it afterwards", async () => {
   using place = temporaryFolder();
   const first = await openStore({ folder: place.folder });

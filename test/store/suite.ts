@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { addActivity, noActivity } from "../../src/core/activity.ts";
 import { startOfStep, WINDOW_NAMES, windowBefore } from "../../src/core/activity-window.ts";
+import type { ClientCertificate } from "../../src/core/client-certificate.ts";
 import type { ClaimedDelivery, DeliveryState } from "../../src/core/delivery.ts";
 import { createIdSource, type Id } from "../../src/core/ids.ts";
 import { bucketOf, noResponseTimes } from "../../src/core/response-times.ts";
@@ -124,30 +125,66 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect(await store.webhooks.create(newWebhook("wh_1"), 100)).toBe("taken");
   });
 
-  it("gives a claimed delivery to one owner alone", async ({ store, webhook, event }) => {
+  it("keeps a webhook's certificate until it is changed or taken away, and shows none with others", async ({
+    store,
+    newWebhook,
+    webhook,
+  }) => {
+    const certificate = (chain: string): ClientCertificate => ({
+      ...{ chain, privateKey: `key of ${chain}`, subject: "CN=a", issuer: "" },
+      ...{ expiresAt: NOW, fingerprint: "ab".repeat(32) },
+    });
+    const [first, second] = [certificate("one"), certificate("two")];
+    const made = (await store.webhooks.create({ ...newWebhook("wh_own"), clientCertificate: first }, 10)) as Webhook;
+    const shown = async (row: number) => (await store.webhooks.get(row))?.clientCertificate;
+    expect([made.clientCertificate, await shown(made.row), await shown(webhook.row)]).toEqual([first, first, null]);
+    await store.webhooks.update(made.row, { description: "changed" }, NOW);
+    expect(await shown(made.row)).toEqual(first);
+    await store.webhooks.update(made.row, { clientCertificate: second }, NOW);
+    expect(await shown(made.row)).toEqual(second);
+    const { rows } = await store.webhooks.list(null, { limit: 10 });
+    expect(rows.map((row) => row.webhook.clientCertificate)).toEqual([second, null]);
+    expect((await store.webhooks.update(made.row, { clientCertificate: null }, NOW))?.clientCertificate).toBeNull();
+    expect(await shown(made.row)).toBeNull();
+  });
+
+  it("gives a claimed delivery to one owner alone", async ({ store, webhook, event, lease }) => {
     await event({});
-    const lease = (token: number) => ({ token, until: NOW + 1000 });
     const [first, second] = await Promise.all([
-      store.queue.claim(webhook.row, NOW, 10, lease(1)),
-      store.queue.claim(webhook.row, NOW, 10, lease(2)),
+      store.queue.claim(webhook.row, NOW, 10, lease()),
+      store.queue.claim(webhook.row, NOW, 10, lease()),
     ]);
     expect([first.claimed.length, second.claimed.length]).toEqual([1, 0]);
     expect(await store.queue.dueWebhooks()).toEqual([]);
   });
 
-  it("claims what is due, earliest first, and says when the next is", async ({ store, webhook, event }) => {
+  it("gives back all that a lease holds, and nothing that another owner has meanwhile", async (world) => {
+    const { store, webhook, event, lease, claim, settle } = world;
+    for (let n = 0; n < 3; n++) await event({});
+    const first = lease();
+    const { claimed } = await store.queue.claim(webhook.row, NOW, 2, first);
+    await claim();
+    await store.queue.release(claimed.slice(0, 1));
+    const taken = await claim();
+    await store.queue.releaseAll(first);
+    const { claimed: left } = await store.queue.claim(webhook.row, NOW, 10, lease());
+    expect(left.map(({ row }) => row)).toEqual(claimed.slice(1).map(({ row }) => row));
+    expect(await settle(taken, { state: "delivered" })).toBe("done");
+  });
+
+  it("claims what is due, earliest first, and says when the next is", async ({ store, webhook, event, lease }) => {
     for (const dueAt of [NOW + 300, NOW + 100, NOW + 200]) await event({ dueAt });
     expect(await store.queue.dueWebhooks()).toEqual([{ webhook: webhook.row, dueAt: NOW + 100 }]);
-    const { claimed, nextDueAt } = await store.queue.claim(webhook.row, NOW + 200, 10, { token: 1, until: NOW + 999 });
+    const { claimed, nextDueAt } = await store.queue.claim(webhook.row, NOW + 200, 10, lease());
     expect(claimed.map(({ dueAt }) => dueAt)).toEqual([NOW + 100, NOW + 200]);
     expect(nextDueAt).toBe(NOW + 300);
     expect(claimed[0]).toMatchObject({ eventType: "task.created", bodyBytes: 2, body: "{}", attempts: 0, test: false });
   });
 
-  it("gives small bodies with the claim, and leaves large ones for later", async ({ store, webhook, event }) => {
+  it("gives small bodies with the claim, and leaves large ones for later", async ({ store, webhook, event, lease }) => {
     const bodies = ['{"data":"é"}', `{"data":"${"é".repeat(2_100)}"}`];
     for (const body of bodies) await event({ body });
-    const { claimed } = await store.queue.claim(webhook.row, NOW, 10, { token: 1, until: NOW + 999 });
+    const { claimed } = await store.queue.claim(webhook.row, NOW, 10, lease());
     expect(claimed.map(({ body }) => body)).toEqual([bodies[0] ?? "", null]);
     expect(claimed.map(({ bodyBytes }) => bodyBytes)).toEqual(bodies.map((body) => Buffer.byteLength(body)));
   });
@@ -228,8 +265,23 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     const again = await claim();
     expect(await settle(claimed, { state: "delivered" })).toBe("stale");
     expect(await settle(again, { state: "delivered" })).toBe("done");
-    expect(await settle(again, { state: "delivered" })).toBe("stale");
     expect(await store.webhooks.counts(webhook.row)).toMatchObject({ pending: 0, delivered: 1 });
+  });
+
+  it("says that an attempt is done when it is recorded a second time, and keeps and counts one", async (world) => {
+    const { store, webhook, event, claim, settle } = world;
+    await event({});
+    const refused = { statusCode: 500, error: "http_status" } as const;
+    const retry = { state: "pending", dueAt: NOW, scheduleBase: 0 } as const;
+    for (const settlement of [retry, { state: "delivered" }] as const) {
+      const claimed = await claim();
+      const attempt = settlement === retry ? refused : {};
+      for (let times = 0; times < 2; times++) expect(await settle(claimed, settlement, attempt)).toBe("done");
+    }
+    const { rows } = await store.deliveries.list(webhook.row, {}, { limit: 10 });
+    expect(rows.map(({ attempts }) => attempts.map(({ statusCode }) => statusCode))).toEqual([[500, 200]]);
+    expect(await store.webhooks.counts(webhook.row)).toMatchObject({ pending: 0, delivered: 1 });
+    expect(await store.activity.since(null, 0)).toMatchObject([{ accepted: 1, succeeded: 1, rejected: 1 }]);
   });
 
   it("records every attempt with its answer, and the latest request", async ({
@@ -709,7 +761,7 @@ async function setup(store: Store) {
     ...{ managedBy: "api" as const, createdAt: NOW, updatedAt: NOW },
   });
   const webhook = (await store.webhooks.create(newWebhook("wh_1"), 10)) as Webhook;
-  const lease = () => ({ token: ++tokens, until: NOW + 1_000_000 });
+  const lease = () => ({ token: ++tokens, until: NOW + 1_000_000, untilMonotonic: 1_000_000 });
 
   function newEvent(given: { id?: Id; body?: string; type?: string; dueAt?: number; createdAt?: number }): NewEvent {
     clock = given.createdAt ?? NOW;

@@ -14,7 +14,7 @@ export function claimedDelivery(own: Partial<ClaimedDelivery> = {}): ClaimedDeli
     scheduleBase: 0,
     dueAt: 0,
     heldSince: null,
-    lease: { token: 1, until: 1 },
+    lease: { token: 1, until: 1, untilMonotonic: 1 },
     bodyBytes: 2,
     body: "{}",
     ...own,

@@ -47,15 +47,18 @@ export function createAccounts({ db, commit, removal, forgetKeys }: AccountDeps)
     return account;
   }
 
+  /** Within a write. */
+  function insert(account: Omit<Account, "row">): Account | undefined {
+    const { id, name, managedBy, createdAt } = account;
+    const { changes, lastInsertRowid } = sql.insert.run(id, name, managedBy, createdAt);
+    return changes > 0 ? { ...account, row: Number(lastInsertRowid) } : undefined;
+  }
+
   return {
-    create: (account) =>
-      commit.write(() => {
-        const { id, name, managedBy, createdAt } = account;
-        const { changes, lastInsertRowid } = sql.insert.run(id, name, managedBy, createdAt);
-        return changes > 0 ? { ...account, row: Number(lastInsertRowid) } : undefined;
-      }),
+    create: (account) => commit.write(() => insert(account)),
+    createWithin: (limit, account) =>
+      commit.write(() => ((sql.count.get()?.number ?? 0) >= limit ? "limit" : (insert(account) ?? "taken"))),
     find: async (id) => find(id),
-    count: async () => sql.count.get()?.number ?? 0,
     list: async (page) => pageOf(sql.list.all(page.before ?? LAST_ROW, page.limit + 1), page, toAccount),
     rename: (row, name) => change(() => sql.rename.run(name, row).changes),
     setManagedBy: (row, managedBy) => change(() => sql.setManagedBy.run(managedBy, row).changes),

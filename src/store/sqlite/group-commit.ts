@@ -1,5 +1,6 @@
 import { isStorageTrouble, StorageFault } from "../store.ts";
 import type { LogSync } from "./log-sync.ts";
+import { lateError } from "./storage-error.ts";
 import type { TransactionResult, Transactions } from "./transaction.ts";
 import { createWriteQueue, type Write } from "./write-queue.ts";
 
@@ -11,7 +12,7 @@ import { createWriteQueue, type Write } from "./write-queue.ts";
 export interface GroupCommit {
   /**
    * Resolves with the operation's result when its transaction is on disk; rejects alone when the operation fails. When the disk does not
-   * take what was committed it rejects too, and what it wrote may be there all the same.
+   * take what was committed it rejects too, and what it wrote may be there all the same (`mayBeStored`).
    */
   write<Result>(operation: () => Result): Promise<Result>;
   /** The same for the engine's own deliveries: what waits does not hold it up. */
@@ -87,7 +88,7 @@ export function createGroupCommit(transactions: Transactions, log: Pick<LogSync,
     try {
       const result = transactions.run(writes.map(({ operation }) => operation));
       log.sync((fault) => {
-        if (fault) return refuseAll(writes, fault);
+        if (fault) return refuseAll(writes, lateError(fault));
         answer(writes, result, refusals.refuse);
         rest();
       });

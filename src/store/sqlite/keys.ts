@@ -30,15 +30,19 @@ export function createKeys(db: Database, commit: GroupCommit): Keys {
   const known = new Map<string, ApiKey>();
   const forget = () => known.clear();
 
+  /** Within a write. */
+  function insert(key: Omit<ApiKey, "accountId">, hash: Uint8Array): ApiKey | undefined {
+    const { id, account, name, last4, managedBy, createdAt, expiresAt, lastUsedAt } = key;
+    sql.insert.run(id, account, name, hash, last4, managedBy, createdAt, expiresAt, lastUsedAt);
+    const row = sql.byHash.get(hash);
+    return row?.uid === id ? toKey(row) : undefined;
+  }
+
   return {
     forget,
-    create: (key, hash) =>
-      commit.write(() => {
-        const { id, account, name, last4, managedBy, createdAt, expiresAt, lastUsedAt } = key;
-        sql.insert.run(id, account, name, hash, last4, managedBy, createdAt, expiresAt, lastUsedAt);
-        const row = sql.byHash.get(hash);
-        return row?.uid === id ? toKey(row) : undefined;
-      }),
+    create: (key, hash) => commit.write(() => insert(key, hash)),
+    createWithin: (limit, key, hash) =>
+      commit.write(() => ((sql.count.get(key.account)?.number ?? 0) >= limit ? "limit" : insert(key, hash))),
     async findByHash(hash) {
       const name = Buffer.from(hash).toString("latin1");
       const kept = known.get(name);
@@ -55,7 +59,6 @@ export function createKeys(db: Database, commit: GroupCommit): Keys {
       return row ? toKey(row) : undefined;
     },
     list: async (account, page) => pageOf(sql.list.all(account, page.before ?? LAST_ROW, page.limit + 1), page, toKey),
-    count: async (account) => sql.count.get(account)?.number ?? 0,
     listManagedByConfig: async () => sql.ofConfig.all().map(toKey),
     remove: (account, id) =>
       commit.write(() => {
@@ -99,7 +102,9 @@ function prepareStatements(db: Database) {
     list: db.prepare<KeyRow, [number | null, number, number]>(
       `${select} where k.account is ? and k.id < ? order by k.id desc limit ?`,
     ),
-    count: db.prepare<{ number: number }, [number]>("select count(*) as number from api_keys where account = ?"),
+    count: db.prepare<{ number: number }, [number | null]>(
+      "select count(*) as number from api_keys where account is ?",
+    ),
     ofConfig: db.prepare<KeyRow, []>(`${select} where k.managed_by = 'config'`),
     remove: db.prepare("delete from api_keys where uid = ? and account is ?"),
     touch: db.prepare("update api_keys set last_used_at = ? where uid = ?"),

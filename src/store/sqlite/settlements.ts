@@ -63,6 +63,11 @@ export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settl
     return passages.settle(attempted, canceled, { state: "canceled", again: 0 }) ? "canceled" : "stale";
   }
 
+  /** It was settled before, and its owner was told that the disk had failed. */
+  function isRecorded({ delivery: { row }, attempt: { number, startedAt } }: SettledAttempt): boolean {
+    return sql.recorded.get(row, number, startedAt) !== null;
+  }
+
   function count({ delivery, attempt, countedDay }: SettledAttempt): void {
     if (delivery.test) return;
     counts.attempted(delivery.webhook, attempt);
@@ -81,7 +86,8 @@ export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settl
       const { ahead } = clock;
       return commit.writeAhead(() => {
         const guarded = move(settled, ahead);
-        if (guarded !== "stale") count(settled);
+        if (guarded === "stale") return isRecorded(settled) ? "done" : "stale";
+        count(settled);
         // A delivery that nobody wants any more says nothing of its webhook, unless the endpoint says it itself.
         if (guarded === "done" || (guarded === "canceled" && isGone(settled))) failWebhook(settled);
         return guarded;
@@ -108,6 +114,9 @@ function prepareStatements(db: Database) {
     hold: db.prepare(
       `update queue set state = 'held', held_reason = ?, stopped_at = ?, due_at = null, ${ours} ${guard}`,
     ),
+    recorded: db.prepare<unknown, [row: number, number: number, startedAt: EpochMs]>(`
+      select 1 from settled where id = ?1 and attempts = ?2 and started_at = ?3
+      union all select 1 from attempts where delivery = ?1 and number = ?2 and started_at = ?3`),
     failWebhook: db.prepare(`
       update webhooks set failed_at = ?, failure_reason = ?
        where id = ? and failure_reason is null and deleted_at is null`),
