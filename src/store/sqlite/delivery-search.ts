@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { DELIVERY_STATES, type Delivery, type DeliveryState } from "../../core/delivery.ts";
-import type { DeliverySearch, DeliveryStore } from "../store.ts";
+import type { DeliverySearch, DeliveryStore, PageRequest } from "../store.ts";
 import { createDeliverySources, type SearchedRow } from "./delivery-sources.ts";
 import type { IdLead } from "./id-lead.ts";
 import { createIdMatch, SHORT_SPAN_LETTERS } from "./id-match.ts";
@@ -19,6 +19,8 @@ export interface DeliverySearchDeps {
 
 /** Rows that one page looks at, at most: what has no index is found by looking, and others wait meanwhile. */
 const LOOKED_AT = 1_000;
+/** For each row of a page so many are looked at to see whether what is asked for is frequent: with many webhooks the index takes longer. */
+const LOOKED_AT_FIRST = 10;
 
 /** Finds deliveries over webhooks. What is read is decided by the filter; what is shown, by every part of it, row by row. */
 export function createDeliverySearch({
@@ -38,8 +40,8 @@ export function createDeliverySearch({
     return only === undefined ? all : all.filter((id) => id === only);
   }
 
-  /** What to read, and which of it fits; `undefined` where nothing can. */
-  function planned(account: number | null, filter: DeliverySearch, before: number | undefined): Plan | undefined {
+  /** Which rows to read, and which of them fit; `undefined` where none can. */
+  function planned(account: number | null, filter: DeliverySearch, before: number | undefined) {
     const range = rowRange(filter, lead.ms, before);
     const [, , since, until] = range;
     const match = idMatch(account, filter, range);
@@ -48,12 +50,12 @@ export function createDeliverySearch({
     const webhooks = webhooksOf(account, filter.webhook);
     const visible = new Set(webhooks);
     const states = statesOf(filter);
+    const types = type === undefined ? eventTypes.all() : [type];
     const span = [match.from, match.to] as const;
     return {
-      sources: isReadInRowOrder(account, filter)
-        ? sources.ofAll(span)
-        : sources.ofWebhooks(webhooks, states, type === undefined ? eventTypes.all() : [type], span),
-      fits: (row) =>
+      inRowOrder: () => sources.ofAll(span),
+      byIndex: () => sources.ofWebhooks(webhooks, states, types, span),
+      fits: (row: SearchedRow) =>
         visible.has(row.webhook) &&
         states.includes(row.state) &&
         (type === undefined || row.type === type) &&
@@ -64,35 +66,59 @@ export function createDeliverySearch({
     };
   }
 
+  /**
+   * For an account by ranges of the index alone, so that nothing is read that is another's. Over all accounts in the order of the rows
+   * where the filter takes most of what there is, or few rows are in sight; what others take may be frequent too, which a look tells.
+   */
+  function find(account: number | null, filter: DeliverySearch, { limit, before }: PageRequest): Found {
+    const plan = planned(account, filter, before);
+    if (!plan) return { found: [], next: null, isFull: false };
+    const { inRowOrder, byIndex, fits } = plan;
+    if (account === null) {
+      const isForRowOrder = takesMost(filter) || isShort(filter);
+      const most = isForRowOrder ? LOOKED_AT : Math.min(LOOKED_AT, LOOKED_AT_FIRST * limit);
+      const first = firstThatFit(inRowOrder(), fits, limit, most);
+      if (isForRowOrder || first.isFull) return first;
+    }
+    return firstThatFit(byIndex(), fits, limit, LOOKED_AT);
+  }
+
   return {
-    async search(account, filter, { limit, before }) {
-      const plan = planned(account, filter, before);
-      const { found, next } = plan ? firstThatFit(plan, limit) : { found: [], next: null };
+    async search(account, filter, page) {
+      const { found, next } = find(account, filter, page);
       return { rows: found.flatMap((row) => read(row) ?? []), next };
     },
   };
 }
 
-interface Plan {
-  readonly sources: readonly Source<SearchedRow>[];
-  fits(row: SearchedRow): boolean;
+interface Found {
+  /** Numbers of rows. */
+  readonly found: readonly number[];
+  readonly next: number | null;
+  /** There are as many as were asked for: it was not the looking that ended. */
+  readonly isFull: boolean;
 }
 
-/** The numbers of up to `limit` rows that fit, and where the next page begins: it may be that only the looking ended here. */
-function firstThatFit({ sources, fits }: Plan, limit: number): { found: readonly number[]; next: number | null } {
+/** Up to `limit` rows that fit among the first `most`, and where the next page begins. */
+function firstThatFit(
+  sources: readonly Source<SearchedRow>[],
+  fits: (row: SearchedRow) => boolean,
+  limit: number,
+  most: number,
+): Found {
   const found: number[] = [];
   let looked = 0;
   let last: number | null = null;
   for (const row of newestFirst(sources)) {
-    if (looked === LOOKED_AT) return { found, next: last };
+    if (looked === most) return { found, next: last, isFull: false };
     looked++;
     if (fits(row)) {
-      if (found.length === limit) return { found, next: last };
+      if (found.length === limit) return { found, next: last, isFull: true };
       found.push(row.id);
     }
     last = row.id;
   }
-  return { found, next: null };
+  return { found, next: null, isFull: false };
 }
 
 /** What was delivered ended with a 2xx and no error, which tells most deliveries from the others. */
@@ -106,16 +132,13 @@ function isWithin([from, to]: readonly [number, number], first: number, end: num
   return from < end && to > first;
 }
 
-/**
- * Where most rows fit, or few are in sight, they are read in the tables' own order; elsewhere by ranges of the index, so that nothing
- * is read for an account that is another's.
- */
-function isReadInRowOrder(account: number | null, filter: DeliverySearch): boolean {
-  if (account !== null) return false;
-  const { webhook, eventType, eventId, id } = filter;
-  if (eventId !== undefined || (id && id.letters.length >= SHORT_SPAN_LETTERS)) return true;
-  const isOfAll = webhook === undefined && eventType === undefined;
-  return isOfAll && statesOf(filter).length === DELIVERY_STATES.length;
+function takesMost(filter: DeliverySearch): boolean {
+  const { webhook, eventType } = filter;
+  return webhook === undefined && eventType === undefined && statesOf(filter).length === DELIVERY_STATES.length;
+}
+
+function isShort({ eventId, id }: DeliverySearch): boolean {
+  return eventId !== undefined || (id !== undefined && id.letters.length >= SHORT_SPAN_LETTERS);
 }
 
 function prepareStatements(db: Database) {
