@@ -4,6 +4,8 @@ export interface Action {
   readonly busy: boolean;
   /** Why the latest run failed, in a sentence. */
   readonly fault: string | undefined;
+  /** What it failed with, another one each time; `undefined` when it did not. */
+  readonly caught: unknown;
   /** For `onClick` or `onSubmit`. */
   readonly run: (event?: Pick<Event, "preventDefault"> & { readonly detail?: unknown }) => void;
 }
@@ -14,21 +16,22 @@ export interface Action {
  */
 export function useAction(work: () => Promise<void>): Action {
   const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const [caught, setCaught] = useState<unknown>();
   async function start(): Promise<void> {
     if (busy) return;
     setBusy(true);
-    setFault(undefined);
+    setCaught(undefined);
     try {
       await work();
-    } catch (caught) {
-      setFault(faultText(caught));
+    } catch (thrown) {
+      setCaught(thrown);
     }
     setBusy(false);
   }
   return {
     busy,
-    fault,
+    fault: caught === undefined ? undefined : faultText(caught),
+    caught,
     run(event) {
       event?.preventDefault();
       // The second click of a double click: by then the button may mean the opposite.

@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { Api } from "./api.ts";
+import type { Api } from "./api/api.ts";
 import type { Account } from "./resources.ts";
 
 /** What a signed-in reader works with. */
@@ -47,6 +47,6 @@ export function useNewDesk(api: Api, key: string): { readonly desk: Desk | undef
 }
 
 async function listAccounts(api: Api, signal: AbortSignal): Promise<readonly Account[] | undefined> {
-  const { account_id: own } = await api.stats(undefined, signal);
+  const { account_id: own } = await api.stats(undefined, "1h", signal);
   return own === null ? (await api.accounts(signal)).data : undefined;
 }

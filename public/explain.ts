@@ -1,4 +1,4 @@
-import type { Attempt, AttemptError, Delivery } from "./resources.ts";
+import type { Attempt, AttemptError, Delivery, Finding } from "./resources.ts";
 
 /** An attempt in plain words: what happened, and what to do about it. */
 export interface Explanation {
@@ -143,4 +143,18 @@ function explainFailure(reason: Delivery["failure_reason"]): string {
   if (reason === "gone") return "The endpoint said that it is gone for good, so it is not tried again.";
   if (reason === "expired") return "It was held for too long, and is no longer sent by itself.";
   return "No attempt succeeded, and none is left. Redeliver it once the endpoint works.";
+}
+
+const FINDINGS: Readonly<Record<Finding["code"], string>> = {
+  dispatcher_stalled: "deliveries stand still",
+  storage_failing: "the storage fails",
+  storage_full: "the storage is full",
+  disk_nearly_full: "the disk is nearly full",
+  backlog_growing: "the backlog grows",
+  clock_jumped: "the clock was set",
+};
+
+/** What the server is in trouble with, in a few words. */
+export function summarizeFinding({ code }: Pick<Finding, "code">): string {
+  return FINDINGS[code] ?? code;
 }

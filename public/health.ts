@@ -1,50 +1,54 @@
 import { counted, grouped } from "./counting.ts";
 import { endpointName } from "./endpoint-name.ts";
 import { summarize } from "./explain.ts";
-import type { Attempt, Delivery, Webhook } from "./resources.ts";
+import type { LastAttempt, StatsWindow, Webhook, WebhookStats } from "./resources.ts";
 
 /** Why a webhook needs attention, worst first. */
 export type Trouble =
-  | { readonly kind: "failed"; readonly webhook: Webhook; readonly latest: Attempt | undefined }
-  | { readonly kind: "failing"; readonly webhook: Webhook; readonly latest: Attempt }
-  | { readonly kind: "daily_limit"; readonly webhook: Webhook };
+  | { readonly kind: "failed"; readonly webhook: Webhook; readonly latest: LastAttempt | undefined }
+  | { readonly kind: "failing"; readonly webhook: Webhook; readonly latest: LastAttempt; readonly pending: number }
+  | { readonly kind: "behind"; readonly webhook: Webhook; readonly pending: number; readonly since: string }
+  | { readonly kind: "daily_limit"; readonly webhook: Webhook; readonly held: number };
 
-const WORST_FIRST = ["failed", "failing", "daily_limit"] as const;
+const WORST_FIRST = ["failed", "failing", "behind", "daily_limit"] as const;
 /** So many are named in the sentence; all of them are in the list below it. */
 const NAMED = 2;
+/** What has been due for longer than this waits for others of its webhook. */
+const BEHIND_AFTER_MS = 60_000;
 
-/** What was looked up of a webhook's newest deliveries, by the webhook's id. */
-export type Pulses = ReadonlyMap<string, Pulse>;
-export interface Pulse {
-  /** The attempt that began last, tests left out; `undefined` before the first. */
-  readonly latest: Attempt | undefined;
-  /** Something waits for the next day. */
-  readonly overDailyLimit: boolean;
+/** How webhooks do, by their ids. */
+export type StatsOfWebhooks = ReadonlyMap<string, WebhookStats>;
+
+interface Circumstances {
+  /** Deliveries that a webhook may have in a UTC day. */
+  readonly dailyLimit: number;
+  /** ms since the epoch */
+  readonly now: number;
 }
 
-export function pulseOf(newest: readonly Delivery[]): Pulse {
-  const attempts = newest.filter(({ trigger }) => trigger !== "test").flatMap((delivery) => delivery.attempts);
-  return {
-    latest: attempts.reduce<Attempt | undefined>(
-      (latest, attempt) => (latest && latest.started_at > attempt.started_at ? latest : attempt),
-      undefined,
-    ),
-    overDailyLimit: newest.some((delivery) => delivery.held_reason === "daily_limit"),
-  };
-}
-
-export function findTroubles(webhooks: readonly Webhook[], pulses: Pulses): readonly Trouble[] {
-  const troubles = webhooks.flatMap((webhook) => troubleOf(webhook, pulses.get(webhook.id)) ?? []);
+export function findTroubles(
+  webhooks: readonly Webhook[],
+  stats: StatsOfWebhooks,
+  circumstances: Circumstances,
+): readonly Trouble[] {
+  const troubles = webhooks.flatMap((webhook) => troubleOf(webhook, stats.get(webhook.id), circumstances) ?? []);
   return troubles.toSorted((a, b) => WORST_FIRST.indexOf(a.kind) - WORST_FIRST.indexOf(b.kind));
 }
 
-function troubleOf(webhook: Webhook, pulse: Pulse | undefined): Trouble | undefined {
-  const latest = pulse?.latest;
+function troubleOf(
+  webhook: Webhook,
+  stats: WebhookStats | undefined,
+  { dailyLimit, now }: Circumstances,
+): Trouble | undefined {
   // One that its owner switched off is well: nothing is asked of it.
   if (webhook.status === "disabled") return undefined;
+  const latest = stats?.last_attempt ?? undefined;
   if (webhook.status === "failed") return { kind: "failed", webhook, latest };
-  if (latest && latest.error !== null) return { kind: "failing", webhook, latest };
-  return pulse?.overDailyLimit ? { kind: "daily_limit", webhook } : undefined;
+  if (!stats) return undefined;
+  const { pending, held, oldest_due_at: since } = stats;
+  if (latest && latest.error !== null) return { kind: "failing", webhook, latest, pending };
+  if (since !== null && Date.parse(since) < now - BEHIND_AFTER_MS) return { kind: "behind", webhook, pending, since };
+  return held > 0 && webhook.deliveries_today >= dailyLimit ? { kind: "daily_limit", webhook, held } : undefined;
 }
 
 /** Is it well? One sentence, in two parts so that the first may be read alone. */
@@ -53,18 +57,39 @@ export interface Verdict {
   readonly reason: string;
 }
 
-export function judge(webhooks: readonly Webhook[], troubles: readonly Trouble[], deliveredInADay: number): Verdict {
+const IN_WINDOW: Readonly<Record<StatsWindow, string>> = {
+  "1h": "the last hour",
+  "24h": "the last 24 h",
+  "7d": "the last 7 days",
+};
+
+interface Grounds {
+  readonly webhooks: readonly Webhook[];
+  readonly troubles: readonly Trouble[];
+  /** What the server itself is in trouble with, in short sentences. */
+  readonly findings: readonly string[];
+  readonly delivered: number;
+  readonly window: StatsWindow;
+}
+
+export function judge({ webhooks, troubles, findings, delivered, window }: Grounds): Verdict {
+  if (findings.length > 0 || troubles.length > 0) return judgeTroubles(troubles, findings);
   if (webhooks.length === 0) return { lead: "No webhooks yet:", reason: "there is nobody to deliver to." };
-  if (troubles.length > 0) {
-    return {
-      lead: `${counted(troubles.length, "webhook needs", "webhooks need")} attention:`,
-      reason: `${named(troubles)}.`,
-    };
-  }
   const disabled = webhooks.filter((webhook) => webhook.status === "disabled").length;
   if (disabled === webhooks.length) return { lead: "Nothing is sent:", reason: `${allDisabled(disabled)}.` };
   const subject = counted(webhooks.length, "webhook") + (disabled > 0 ? ` (${disabled} disabled)` : "");
-  return { lead: "All is well:", reason: `${subject}, ${grouped(deliveredInADay)} delivered in the last 24 h.` };
+  return { lead: "All is well:", reason: `${subject}, ${grouped(delivered)} delivered in ${IN_WINDOW[window]}.` };
+}
+
+function judgeTroubles(troubles: readonly Trouble[], findings: readonly string[]): Verdict {
+  const subjects = [
+    ...(findings.length > 0 ? ["the server"] : []),
+    ...(troubles.length > 0 ? [counted(troubles.length, "webhook")] : []),
+  ].join(" and ");
+  const many = findings.length + troubles.length > 1 && subjects !== "the server";
+  const lead = `${subjects} ${many ? "need" : "needs"} attention:`;
+  const reasons = [...findings, ...(troubles.length > 0 ? [named(troubles)] : [])];
+  return { lead: lead.charAt(0).toUpperCase() + lead.slice(1), reason: `${reasons.join("; ")}.` };
 }
 
 function allDisabled(count: number): string {
@@ -84,6 +109,8 @@ function reasonOf(trouble: Trouble): string {
   switch (trouble.kind) {
     case "failing":
       return `is failing (${summarize(trouble.latest)})`;
+    case "behind":
+      return "falls behind";
     case "daily_limit":
       return "reached its daily limit";
     default:

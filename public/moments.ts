@@ -26,6 +26,11 @@ export function lengthOf(ms: number): string {
   return unit.name === "day" && count > 1 ? `${count} days` : `${count} ${unit.name}`;
 }
 
+/** A response time: `48 ms`, `1.2 s`. */
+export function responseTime(ms: number): string {
+  return ms < SECOND ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`;
+}
+
 /** A moment in full, in the reader's zone, with the zone's name. */
 export function exact(at: number): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" }).format(at);

@@ -1,7 +1,6 @@
-import type { Api } from "./api.ts";
-import type { Pulses } from "./health.ts";
-import type { createPulses } from "./pulses.ts";
-import type { Stats, Webhook } from "./resources.ts";
+import type { Api } from "./api/api.ts";
+import type { StatsOfWebhooks } from "./health.ts";
+import type { Finding, Stats, StatsWindow, Webhook } from "./resources.ts";
 
 const PAGES_AT_MOST = 10;
 
@@ -9,21 +8,31 @@ export interface OverviewFacts {
   readonly webhooks: readonly Webhook[];
   /** There are older webhooks than these. */
   readonly cut: boolean;
-  readonly pulses: Pulses;
+  readonly statsOfWebhooks: StatsOfWebhooks;
   readonly stats: Stats;
+  /** What the server itself is in trouble with: an operator's alone. */
+  readonly findings: readonly Finding[];
+}
+
+interface Wish {
+  readonly account: string | undefined;
+  readonly window: StatsWindow;
+  readonly isOperator: boolean;
 }
 
 export async function loadOverview(
   api: Api,
-  readPulses: ReturnType<typeof createPulses>,
-  account: string | undefined,
+  { account, window, isOperator }: Wish,
   signal: AbortSignal,
 ): Promise<OverviewFacts> {
-  const [{ webhooks, cut }, stats] = await Promise.all([
+  const [{ webhooks, cut }, stats, ofWebhooks, system] = await Promise.all([
     listWebhooks(api, account, signal),
-    api.stats(account, signal),
+    api.stats(account, window, signal),
+    api.statsOfWebhooks(account, window, signal),
+    isOperator ? api.system(signal) : undefined,
   ]);
-  return { webhooks, cut, pulses: await readPulses(webhooks, signal), stats };
+  const statsOfWebhooks = new Map(ofWebhooks.data.map((each) => [each.webhook_id, each]));
+  return { webhooks, cut, statsOfWebhooks, stats, findings: system?.findings ?? [] };
 }
 
 async function listWebhooks(api: Api, account: string | undefined, signal: AbortSignal) {

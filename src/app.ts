@@ -3,6 +3,7 @@ import type { Context } from "./actions/context.ts";
 import { type FirstKeys, makeFirstKeys } from "./actions/first-keys.ts";
 import { reconcileConfig } from "./actions/reconcile-config.ts";
 import { warnOfExpiredCertificates } from "./app/certificate-advice.ts";
+import { createClockJumps } from "./app/clock-jumps.ts";
 import { createDeliveryEngine, type DeliveryEngine } from "./app/delivery-engine.ts";
 import { warnOfShortKeys } from "./app/key-advice.ts";
 import { explainListening, reachable } from "./app/listen-address.ts";
@@ -11,7 +12,9 @@ import { createMetrics, type Metrics } from "./app/metrics.ts";
 import { notReadyBecause } from "./app/not-ready.ts";
 import { requestLog } from "./app/request-log.ts";
 import { createStorageWatch, type StorageWatch } from "./app/storage-watch.ts";
+import { createSystemReport, type SystemReport } from "./app/system.ts";
 import { systemClock } from "./app/system-clock.ts";
+import type { SettingInForce } from "./config/in-force.ts";
 import type { Settings } from "./config/settings.ts";
 import { createEventTypeCatalogue } from "./core/event-types.ts";
 import { createIdSource } from "./core/ids.ts";
@@ -23,6 +26,8 @@ import type { Store } from "./store/store.ts";
 
 export interface AppOptions {
   readonly settings: Settings;
+  /** The same as it is shown, with where each setting is from. */
+  readonly configuration: readonly SettingInForce[];
   /** Serves the inbox. */
   readonly dev: boolean;
   readonly version: string;
@@ -62,28 +67,35 @@ async function startOn(store: Store, log: Logger, options: AppOptions): Promise<
   const { settings, version } = options;
   let metrics: Metrics | undefined;
   const watch = createStorageWatch(store, log, systemClock);
+  const clockJumps = createClockJumps(log, systemClock);
+  const onFault = (fault: unknown) => {
+    if (!watch.heed(fault)) log.error({ err: describe(fault) }, "fault survived");
+  };
   const engine = createDeliveryEngine({
     store,
     settings,
     log,
     clock: systemClock,
     count: (attempt) => metrics?.attempted(attempt),
-    onFault(fault) {
-      if (!watch.heed(fault)) log.error({ err: describe(fault) }, "fault survived");
-    },
+    onClockJump: clockJumps.note,
+    onFault,
   });
-  metrics = createMetrics({ store, version, figures: engine.dispatcher.figures });
+  const { dispatcher } = engine;
+  const system = createSystemReport({ ...options, store, dispatcher, watch, clockJumps, clock: systemClock, onFault });
+  metrics = createMetrics({ store, version, figures: dispatcher.figures });
   const context = createContext(store, engine, settings);
   await reconcileConfig(context, settings);
-  const http = createServer(options, { context, engine, metrics, log, watch });
+  const http = createServer(options, { context, engine, metrics, system, log, watch });
   const { host } = settings.server;
   const stop = async (patience: Millis) => {
     await Promise.all([http.stop(patience), engine.stop()]);
     watch.stop();
+    system.stop();
   };
   const begin = async () => {
     const port = await listen(http, settings.server);
     await engine.start();
+    system.start();
     // Last, so that they are shown when they are there.
     return { port, firstKeys: await makeFirstKeys(context) };
   };
@@ -126,6 +138,7 @@ interface Parts {
   readonly context: Context;
   readonly engine: DeliveryEngine;
   readonly metrics: Metrics;
+  readonly system: SystemReport;
   readonly log: Logger;
   readonly watch: StorageWatch;
 }
@@ -140,7 +153,7 @@ async function listen(http: HttpServer, { host, port }: Settings["server"]): Pro
 
 function createServer(
   { settings, dev, version, page }: AppOptions,
-  { context, engine, metrics, log, watch }: Parts,
+  { context, engine, metrics, system, log, watch }: Parts,
 ): HttpServer {
   return createHttp({
     context,
@@ -148,6 +161,7 @@ function createServer(
     settings: { ...settings.limits, trustedProxies: settings.server.trustedProxies, version, devInbox: dev },
     page,
     metrics: metrics.text,
+    system: system.read,
     ready: notReadyBecause(context.store, engine.dispatcher, watch),
     onFault(fault) {
       if (!watch.heed(fault)) log.error({ err: describe(fault) }, "request failed");

@@ -33,7 +33,7 @@ const FLOORS: readonly {
   {
     place: "src/app",
     floors: ["src/http", "src/delivery", "src/actions", "src/store", "src/config", "src/core"],
-    packages: ["pino", "prom-client", "node:crypto", "node:dns/promises", "node:os"],
+    packages: ["pino", "prom-client", "node:crypto", "node:dns/promises", "node:os", "node:perf_hooks"],
   },
   {
     place: "src/cli",

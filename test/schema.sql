@@ -8,12 +8,17 @@ CREATE TABLE accounts (
 ) strict;
 
 CREATE TABLE activity (
+  account           integer not null,
+  webhook           integer not null,
   minute            integer not null,
-  webhook           integer not null references webhooks on delete cascade,
-  succeeded         integer not null,
-  failed            integer not null,
-  response_time_ms  integer    not null,
-  primary key (minute, webhook)
+  accepted          integer not null,                  -- events; of a webhook none
+  succeeded         integer not null,                  -- attempts, here and below
+  rejected          integer not null,
+  timed_out         integer not null,
+  unanswered        integer not null,
+  response_time_ms  integer not null,
+  response_times    blob    not null,                  -- attempts by bucket (packed-times.ts)
+  primary key (account, webhook, minute)
 ) strict, without rowid;
 
 CREATE TABLE api_keys (
@@ -93,13 +98,6 @@ CREATE TABLE idempotency_keys (
   primary key (account, key)
 ) strict;
 
-CREATE TABLE intake (
-  minute    integer not null,
-  account   integer not null references accounts on delete cascade,
-  accepted  integer not null,
-  primary key (minute, account)
-) strict, without rowid;
-
 CREATE TABLE probe (
   bytes  blob not null
 ) strict;
@@ -176,7 +174,9 @@ CREATE TABLE webhook_counts (
   failed             integer not null default 0 check (failed >= 0),
   day                integer not null default 0,       -- the UTC day that day_count is of
   day_count          integer not null default 0 check (day_count >= 0),
-  last_triggered_at  integer
+  last_triggered_at  integer,                          -- when the latest attempt began, and what came of it
+  last_status_code   integer,
+  last_error         text
 ) strict;
 
 CREATE TABLE webhooks (
@@ -204,7 +204,7 @@ CREATE UNIQUE INDEX accounts_by_uid on accounts (uid) where deleted_at is null;
 
 CREATE INDEX accounts_deleted on accounts (deleted_at) where deleted_at is not null;
 
-CREATE INDEX activity_of_webhook on activity (webhook, minute);
+CREATE INDEX activity_by_minute on activity (minute);
 
 CREATE INDEX api_keys_of_account on api_keys (account, id);
 
@@ -215,8 +215,6 @@ CREATE INDEX events_of_account on events (account, test, type, id);
 CREATE INDEX events_without_delivery on events (created_at) where last_delivery is null;
 
 CREATE INDEX idempotency_keys_by_age on idempotency_keys (created_at);
-
-CREATE INDEX intake_of_account on intake (account, minute);
 
 CREATE INDEX queue_due on queue (webhook, due_at) where lease is null and held_reason is null;
 

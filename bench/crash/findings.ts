@@ -1,6 +1,6 @@
 import type { AcceptedEvent } from "../../test/e2e/appliance.ts";
 import type { Arrival } from "./endpoints.ts";
-import type { Log, LoggedAttempt, LoggedDelivery, LoggedWebhook } from "./log.ts";
+import type { Log, LoggedAttempt, LoggedAttemptFigures, LoggedDelivery, LoggedWebhook } from "./log.ts";
 
 /** What came to the endpoints, and in which life of the appliance. */
 export interface LivedArrival extends Arrival {
@@ -91,13 +91,10 @@ function isRecordOf(attempt: LoggedAttempt, arrival: LivedArrival | undefined): 
 /** The counters of an account and of its webhooks, against the rows of the log, of which retention has removed none. */
 function miscounted({ webhooks, stats }: Log): string[] {
   const rows = webhooks.flatMap(({ deliveries }) => deliveries);
-  const attempts = rows.flatMap((row) => row.attempts);
-  const succeeded = attempts.filter(({ error }) => error === null).length;
-  const counted = { total: attempts.length, succeeded, failed: attempts.length - succeeded };
   const states = (["pending", "held", "delivered", "failed"] as const).map((state) => [state, countOf(rows, state)]);
   return [
     ...webhooks.flatMap(miscountedWebhook),
-    ...differences("attempts of /v2/stats", counted, stats.attempts),
+    ...differences("attempts of /v2/stats", figuresOf(rows), stats.attempts),
     ...differences("deliveries of /v2/stats", Object.fromEntries(states), stats.deliveries),
   ];
 }
@@ -109,7 +106,23 @@ function miscountedWebhook({ id, deliveries, ...webhook }: LoggedWebhook): strin
     deliveries_today: deliveries.filter(({ attempts }) => attempts[0]?.started_at.startsWith(today)).length,
     delivery_success_rate: delivered === 0 ? 0 : delivered / (delivered + countOf(deliveries, "failed")),
   };
-  return differences(id, counted, webhook);
+  return [
+    ...differences(id, counted, webhook),
+    ...differences(`${id} of /v2/stats/webhooks`, figuresOf(deliveries), webhook.figures),
+  ];
+}
+
+const REJECTIONS: readonly (string | null)[] = ["http_status", "redirect", "invalid_response"];
+
+/** What the attempts of deliveries are told as. */
+export function figuresOf(rows: readonly LoggedDelivery[]): LoggedAttemptFigures {
+  const errors = rows.flatMap(({ attempts }) => attempts.map(({ error }) => error));
+  const { length: total } = errors;
+  const succeeded = errors.filter((error) => error === null).length;
+  const rejected = errors.filter((error) => REJECTIONS.includes(error)).length;
+  const timed_out = errors.filter((error) => error === "timeout").length;
+  const failed = total - succeeded;
+  return { total, succeeded, failed, rejected, timed_out, unanswered: failed - rejected - timed_out };
 }
 
 function countOf(rows: readonly LoggedDelivery[], status: LoggedDelivery["status"]): number {

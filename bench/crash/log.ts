@@ -18,16 +18,25 @@ export interface LoggedWebhook {
   readonly deliveries_today: number;
   readonly delivery_success_rate: number;
   readonly deliveries: readonly LoggedDelivery[];
+  readonly figures: LoggedAttemptFigures;
 }
+export type LoggedAttemptFigures = {
+  readonly [figure in "total" | "succeeded" | "failed" | "rejected" | "timed_out" | "unanswered"]: number;
+};
 export interface LoggedStats {
   readonly events: number;
-  readonly attempts: { readonly total: number; readonly succeeded: number; readonly failed: number };
+  readonly attempts: LoggedAttemptFigures;
   readonly deliveries: { readonly [status in "pending" | "held" | "delivered" | "failed"]: number };
 }
 /** One account's. */
 export interface Log {
   readonly webhooks: readonly LoggedWebhook[];
   readonly stats: LoggedStats;
+}
+
+interface WebhookFigures {
+  readonly webhook_id: string;
+  readonly attempts: LoggedAttemptFigures;
 }
 
 interface Page<Row> {
@@ -47,14 +56,22 @@ export function interruptedIn(log: readonly Log[]): number {
 }
 
 async function readAccount(appliance: Appliance, account: number): Promise<Log> {
-  const listed = await readAll<Omit<LoggedWebhook, "deliveries">>(appliance, account, "/v2/webhooks");
+  const listed = await readAll<Omit<LoggedWebhook, "deliveries" | "figures">>(appliance, account, "/v2/webhooks");
+  const figures = await readAll<WebhookFigures>(appliance, account, "/v2/stats/webhooks");
   const webhooks = await Promise.all(
     listed.map(async (webhook) => ({
       ...webhook,
       deliveries: await readAll<LoggedDelivery>(appliance, account, `/v2/webhooks/${webhook.id}/deliveries`),
+      figures: figuresOf(webhook.id, figures),
     })),
   );
   return { webhooks, stats: await read<LoggedStats>(appliance, account, "/v2/stats?window=24h") };
+}
+
+function figuresOf(webhook: string, figures: readonly WebhookFigures[]): LoggedAttemptFigures {
+  const found = figures.find(({ webhook_id }) => webhook_id === webhook);
+  if (!found) throw new Error(`GET /v2/stats/webhooks has no ${webhook}.`);
+  return found.attempts;
 }
 
 async function readAll<Row>(appliance: Appliance, account: number, path: string): Promise<Row[]> {

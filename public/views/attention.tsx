@@ -1,57 +1,116 @@
+import { counted } from "../counting.ts";
 import { endpointName } from "../endpoint-name.ts";
-import { explainAttempt } from "../explain.ts";
+import { explainAttempt, summarizeFinding } from "../explain.ts";
 import type { Trouble } from "../health.ts";
+import type { Finding } from "../resources.ts";
 import { formatRoute } from "../router.ts";
 import { Moment } from "./moment.tsx";
 import { WebhookSwitch } from "./webhook-switch.tsx";
 
-/** What needs attention, worst first: each with its cause and its remedy. */
-export function Attention({ troubles, onChange }: { troubles: readonly Trouble[]; onChange: () => void }) {
+interface Props {
+  readonly troubles: readonly Trouble[];
+  readonly findings: readonly Finding[];
+  readonly onChange: () => void;
+}
+
+/** What needs attention, worst first: the server, then webhooks; each with its cause and its remedy. */
+export function Attention({ troubles, findings, onChange }: Props) {
   return (
     <section class="attention" aria-label="Needs attention">
       <ul>
+        {findings.map((finding) => (
+          <FindingEntry key={finding.code} finding={finding} />
+        ))}
         {troubles.map((trouble) => (
-          <li key={trouble.webhook.id} class={trouble.kind === "daily_limit" ? "waiting" : "bad"}>
-            <div class="cause">
-              <a class="endpoint" href={failuresOf(trouble)}>
-                {endpointName(trouble.webhook.url)}
-              </a>
-              <Cause trouble={trouble} />
-            </div>
-            {trouble.kind === "failed" && <WebhookSwitch webhook={trouble.webhook} onChange={onChange} />}
-            {trouble.kind !== "failed" && (
-              <a class="button" href={failuresOf(trouble)}>
-                See deliveries
-              </a>
-            )}
-          </li>
+          <TroubleEntry key={trouble.webhook.id} trouble={trouble} onChange={onChange} />
         ))}
       </ul>
     </section>
   );
 }
 
-function failuresOf({ webhook }: Trouble): string {
-  return formatRoute({ view: "webhook", webhook: webhook.id, filter: {} });
+function FindingEntry({ finding }: { finding: Finding }) {
+  return (
+    <li class={finding.severity === "critical" ? "bad" : "waiting"}>
+      <div class="cause">
+        <strong>The server: {summarizeFinding(finding)}</strong>
+        <p class="todo">{finding.detail}</p>
+      </div>
+      <a class="button" href={formatRoute({ view: "system" })}>
+        See the system
+      </a>
+    </li>
+  );
+}
+
+function TroubleEntry({ trouble, onChange }: { trouble: Trouble; onChange: () => void }) {
+  const { kind, webhook } = trouble;
+  const place = formatRoute({ view: "webhook", webhook: webhook.id, filter: {} });
+  return (
+    <li class={kind === "daily_limit" || kind === "behind" ? "waiting" : "bad"}>
+      <div class="cause">
+        <a class="endpoint" href={place}>
+          {endpointName(webhook.url)}
+        </a>
+        <Cause trouble={trouble} />
+      </div>
+      {kind === "failed" ? (
+        <WebhookSwitch webhook={webhook} onChange={onChange} />
+      ) : (
+        <a class="button" href={place}>
+          {kind === "failing" ? "Look into it" : "See deliveries"}
+        </a>
+      )}
+    </li>
+  );
 }
 
 function Cause({ trouble }: { trouble: Trouble }) {
-  if (trouble.kind === "daily_limit") {
-    return <p>It had all its deliveries of today. The rest waits, and is sent after midnight UTC.</p>;
+  switch (trouble.kind) {
+    case "daily_limit":
+      return (
+        <p>
+          It had all its deliveries of today. {counted(trouble.held, "delivery waits", "deliveries wait")}, and the
+          first of them is sent <Moment at={nextMidnight()} />, at midnight UTC.
+        </p>
+      );
+    case "behind":
+      return (
+        <p>
+          It answers, and more comes than it takes: {counted(trouble.pending, "delivery waits", "deliveries wait")}, the
+          oldest due <Moment at={trouble.since} />. Answer sooner, and do the work after that.
+        </p>
+      );
+    case "failing":
+      return (
+        <>
+          <LastAttemptOf latest={trouble.latest} />
+          {trouble.pending > 0 && (
+            <p class="quiet">{counted(trouble.pending, "delivery waits", "deliveries wait")} for a retry.</p>
+          )}
+        </>
+      );
+    default:
+      return (
+        <>
+          <Stopped webhook={trouble.webhook} />
+          {trouble.latest && <LastAttemptOf latest={trouble.latest} />}
+        </>
+      );
   }
-  const explanation = trouble.latest && explainAttempt(trouble.latest);
+}
+
+function LastAttemptOf({ latest }: Pick<Extract<Trouble, { kind: "failing" }>, "latest">) {
+  const { what, todo } = explainAttempt(latest);
   return (
     <>
-      {trouble.kind === "failed" && <Stopped webhook={trouble.webhook} />}
-      {explanation && trouble.latest && (
-        <p>
-          {explanation.what}{" "}
-          <span class="quiet">
-            Last attempt <Moment at={trouble.latest.started_at} />.
-          </span>
-        </p>
-      )}
-      {explanation?.todo && <p class="todo">{explanation.todo}</p>}
+      <p>
+        {what}{" "}
+        <span class="quiet">
+          Last attempt <Moment at={latest.at} />.
+        </span>
+      </p>
+      {todo && <p class="todo">{todo}</p>}
     </>
   );
 }
@@ -71,4 +130,9 @@ function Stopped({ webhook }: Pick<Trouble, "webhook">) {
       . What came after it waits, and is sent when you enable it; what failed is not: redeliver it.
     </p>
   );
+}
+
+function nextMidnight(): string {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1)).toISOString();
 }

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from "preact/hooks";
 import { faultText } from "../action.ts";
 import { useDesk } from "../desk.ts";
 import { explainDelivery } from "../explain.ts";
@@ -6,6 +5,7 @@ import { POLL_MS, SETTLED_EVERY_MS, usePolling } from "../polling.ts";
 import type { DeliveryDetail, Webhook } from "../resources.ts";
 import { AttemptTimeline } from "./attempt-timeline.tsx";
 import { Badge } from "./badge.tsx";
+import { Dialog } from "./dialog.tsx";
 import { Loading } from "./loading.tsx";
 import { Moment } from "./moment.tsx";
 import { RedeliverButton } from "./redeliver-button.tsx";
@@ -21,10 +21,9 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** One delivery over the page: a modal dialog, so focus stays in it, Esc closes it, and focus goes back after. */
+/** One delivery over the page. */
 export function DeliveryDrawer({ webhookId, webhook, id, onWebhookChange, onClose }: Props) {
   const { api } = useDesk();
-  const dialog = useRef<HTMLDialogElement>(null);
   const { value, fault, refresh } = usePolling(
     `delivery ${id}`,
     (signal) => api.delivery(webhookId, id, signal),
@@ -34,34 +33,18 @@ export function DeliveryDrawer({ webhookId, webhook, id, onWebhookChange, onClos
     refresh();
     onWebhookChange();
   };
-  useEffect(() => dialog.current?.showModal(), []);
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the drawer is a shortcut; Esc and the button close it too
-    <dialog
-      ref={dialog}
-      class="drawer"
-      aria-labelledby="drawer-heading"
-      onClose={onClose}
-      onClick={(event) => event.target === event.currentTarget && dialog.current?.close()}
-    >
-      <div class="sheet">
-        <div class="heading">
-          <h2 id="drawer-heading">{value?.event_type ?? "Delivery"}</h2>
-          <button type="button" class="plain" onClick={() => dialog.current?.close()}>
-            Close
-          </button>
-        </div>
-        {value ? (
-          <>
-            <StaleNotice fault={fault} covered />
-            <Content delivery={value} webhook={webhook} onChange={changed} />
-          </>
-        ) : (
-          <Loading fault={fault === undefined ? undefined : faultText(fault)} />
-        )}
-      </div>
-    </dialog>
+    <Dialog title={value?.event_type ?? "Delivery"} onClose={onClose} drawer>
+      {value ? (
+        <>
+          <StaleNotice fault={fault} covered />
+          <Content delivery={value} webhook={webhook} onChange={changed} />
+        </>
+      ) : (
+        <Loading fault={fault === undefined ? undefined : faultText(fault)} />
+      )}
+    </Dialog>
   );
 }
 

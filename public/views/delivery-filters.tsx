@@ -1,5 +1,6 @@
 import { DELIVERY_STATUSES, type EventType } from "../resources.ts";
 import { type DeliveryView, navigate } from "../router.ts";
+import { Choice } from "./choice.tsx";
 
 interface Props {
   readonly webhookId: string;
@@ -29,32 +30,5 @@ export function DeliveryFilters({ webhookId, types, filter }: Props) {
         onChoose={(eventType) => choose({ eventType })}
       />
     </div>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly any: string;
-  readonly values: readonly string[];
-  readonly value: string | undefined;
-  readonly onChoose: (value: string | undefined) => void;
-}
-
-function Choice({ label, any, values, value, onChoose }: ChoiceProps) {
-  // What the address asks for is shown even when the server no longer knows it.
-  const all = value === undefined || values.includes(value) ? values : [value, ...values];
-  return (
-    <select
-      aria-label={label}
-      value={value ?? ""}
-      onChange={(event) => onChoose(event.currentTarget.value || undefined)}
-    >
-      <option value="">{any}</option>
-      {all.map((each) => (
-        <option key={each} value={each}>
-          {each}
-        </option>
-      ))}
-    </select>
   );
 }

@@ -1,26 +1,35 @@
 import type { ComponentChildren } from "preact";
-import { grouped } from "../counting.ts";
-import type { Stats } from "../resources.ts";
+import { change, grouped, percent } from "../counting.ts";
+import { responseTime } from "../moments.ts";
+import type { Stats, StatsWindow } from "../resources.ts";
 import { Moment } from "./moment.tsx";
 
-/** The few numbers that say how much is going on. */
-export function FigureRow({ stats: { attempts, deliveries } }: { stats: Stats }) {
+const BEFORE: Readonly<Record<StatsWindow, string>> = {
+  "1h": "the hour before",
+  "24h": "the 24 h before",
+  "7d": "the 7 days before",
+};
+
+/** The few numbers that say how much is going on, and whether that is more than before. */
+export function FigureRow({ stats: { attempts, deliveries, previous, window } }: { stats: Stats }) {
+  const before = BEFORE[window];
+  const all = attempts.succeeded + attempts.failed;
+  const p95 = attempts.p95_response_time_ms;
   return (
     <dl class="figures">
-      <Figure name="Delivered" of={attempts.succeeded}>
-        last 24 h
+      <Figure name="Delivered" value={grouped(attempts.succeeded)}>
+        {change(attempts.succeeded, previous.attempts.succeeded)} {before}
       </Figure>
-      <Figure name="Failed attempts" of={attempts.failed}>
-        last 24 h
+      <Figure name="Failed attempts" value={grouped(attempts.failed)}>
+        {attempts.failed > 0 && `${percent(attempts.failed / all)} of all, `}
+        {change(attempts.failed, previous.attempts.failed)} {before}
       </Figure>
-      <Figure name="Pending" of={deliveries.pending}>
+      <Figure name="Pending" value={grouped(deliveries.pending)}>
         <OldestDue at={deliveries.oldest_due_at} />
+        {deliveries.held > 0 && `, and ${grouped(deliveries.held)} held`}
       </Figure>
-      <Figure name="Held" of={deliveries.held}>
-        {deliveries.held === 0 ? "none is kept back" : "kept until they may go"}
-      </Figure>
-      <Figure name="Failed" of={deliveries.failed}>
-        {deliveries.failed === 0 ? "none was given up" : "given up: redeliver, or recover"}
+      <Figure name="p95 response" value={p95 === null ? "–" : responseTime(p95)}>
+        {p95 === null ? "no attempt" : `${change(p95, previous.attempts.p95_response_time_ms)} ${before}`}
       </Figure>
     </dl>
   );
@@ -36,12 +45,12 @@ function OldestDue({ at }: { at: string | null }) {
   );
 }
 
-function Figure({ name, of, children }: { name: string; of: number; children: ComponentChildren }) {
+function Figure({ name, value, children }: { name: string; value: string; children: ComponentChildren }) {
   return (
     <div>
       <dt>{name}</dt>
       <dd>
-        {grouped(of)} <small>{children}</small>
+        {value} <small>{children}</small>
       </dd>
     </div>
   );

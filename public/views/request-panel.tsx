@@ -1,5 +1,7 @@
+import { curlRequest } from "../curl.ts";
 import type { DeliveryDetail } from "../resources.ts";
 import { BodyText } from "./body-text.tsx";
+import { CopyButton } from "./copy-button.tsx";
 import { HeaderList } from "./header-list.tsx";
 
 /** The request of the latest attempt, exactly as it was sent. @param sent whether there was an attempt */
@@ -15,6 +17,12 @@ export function RequestPanel({ request, sent }: { request: DeliveryDetail["reque
         <HeaderList headers={request.headers} />
       </details>
       <BodyText text={request.body} />
+      <CopyButton label="Copy as curl" text={curlRequest(request.url, headersToCopy(request.headers), request.body)} />
     </section>
   );
+}
+
+/** curl counts the body itself. */
+function headersToCopy(headers: DeliveryDetail["request"]["headers"]): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== "content-length"));
 }

@@ -1,5 +1,5 @@
 import { faultText } from "../action.ts";
-import { Unreachable } from "../api.ts";
+import { Unreachable } from "../api/client.ts";
 
 interface Props {
   readonly fault: unknown;

@@ -7,33 +7,71 @@ interface Props {
   readonly onSignOut: () => void;
 }
 
-/** The name, for operators the choice of an account, and the way out. */
+/** The name, the ways to the views, for operators the choice of an account, and the way out. */
 export function TopBar({ accounts, route, onSignOut }: Props) {
-  const account = route.view === "overview" ? route.account : undefined;
   return (
     <header class="top-bar">
       <a class="brand" href={formatRoute({ view: "overview" })}>
         TaskFlow Hooks
       </a>
-      {accounts && route.view === "overview" && (
-        <label class="account">
-          <span>Account</span>
-          <select
-            value={account ?? ""}
-            onChange={(event) => navigate({ view: "overview", account: event.currentTarget.value || undefined })}
-          >
-            <option value="">All accounts</option>
-            {accounts.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name ? `${name} (${id})` : id}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+      <nav class="views" aria-label="Views">
+        {sectionsFor(accounts !== undefined, route.account).map(({ name, to, holds }) => (
+          <a key={name} href={formatRoute(to)} {...(holds.includes(route.view) && { "aria-current": "page" })}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      {accounts && LISTS.includes(route.view) && <AccountChoice accounts={accounts} route={route} />}
       <button type="button" class="plain" onClick={onSignOut}>
         Sign out
       </button>
     </header>
   );
+}
+
+interface Section {
+  readonly name: string;
+  readonly to: Route;
+  /** The views that belong to it. */
+  readonly holds: readonly Route["view"][];
+}
+
+/** Views that an operator may narrow to one account. */
+const LISTS: readonly Route["view"][] = ["overview", "deliveries", "events", "send"];
+
+function sectionsFor(operator: boolean, account: string | undefined): readonly Section[] {
+  const sections: Section[] = [
+    { name: "Overview", to: { view: "overview", account }, holds: ["overview", "webhook", "register"] },
+    { name: "Deliveries", to: { view: "deliveries", account, filter: {} }, holds: ["deliveries"] },
+    { name: "Events", to: { view: "events", account }, holds: ["events", "event", "send"] },
+  ];
+  if (!operator) return sections;
+  return [
+    ...sections,
+    { name: "Accounts", to: { view: "accounts" }, holds: ["accounts", "account"] },
+    { name: "System", to: { view: "system" }, holds: ["system"] },
+  ];
+}
+
+function AccountChoice({ accounts, route }: { readonly accounts: readonly Account[]; readonly route: Route }) {
+  const choose = (account: string | undefined) => navigate(inFirstPage({ ...route, account }));
+  return (
+    <label class="account">
+      <span>Account</span>
+      <select value={route.account ?? ""} onChange={(event) => choose(event.currentTarget.value || undefined)}>
+        <option value="">All accounts</option>
+        {accounts.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name ? `${name} (${id})` : id}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** A cursor belongs to the list that it was given with. */
+function inFirstPage(route: Route): Route {
+  if (route.view === "deliveries") return { ...route, open: undefined, filter: { ...route.filter, cursor: undefined } };
+  return route.view === "events" ? { ...route, cursor: undefined } : route;
 }

@@ -1,6 +1,9 @@
 import { useState } from "preact/hooks";
 import { counted, grouped } from "../counting.ts";
-import type { Webhook } from "../resources.ts";
+import { summarize } from "../explain.ts";
+import type { StatsOfWebhooks } from "../health.ts";
+import { responseTime } from "../moments.ts";
+import type { Webhook, WebhookStats } from "../resources.ts";
 import { formatRoute } from "../router.ts";
 import { Badge } from "./badge.tsx";
 import { Moment } from "./moment.tsx";
@@ -11,28 +14,36 @@ const SEARCHED_FROM = 8;
 
 interface Props {
   readonly webhooks: readonly Webhook[];
+  readonly stats: StatsOfWebhooks;
   /** There are older ones that are not here. */
   readonly cut: boolean;
   readonly dailyLimit: number;
   readonly showAccount: boolean;
+  /** Whose alone they are, for an operator. */
+  readonly account: string | undefined;
 }
 
-export function WebhookList({ webhooks, cut, dailyLimit, showAccount }: Props) {
+export function WebhookList({ webhooks, stats, cut, dailyLimit, showAccount, account }: Props) {
   const [search, setSearch] = useState("");
   const shown = webhooks.filter((webhook) => matches(webhook, search.trim().toLowerCase()));
   return (
     <section aria-labelledby="webhooks-heading">
       <div class="heading">
         <h2 id="webhooks-heading">Webhooks</h2>
-        {webhooks.length >= SEARCHED_FROM && (
-          <input
-            type="search"
-            aria-label="Search webhooks"
-            placeholder="Search by URL, event or id"
-            value={search}
-            onInput={(event) => setSearch(event.currentTarget.value)}
-          />
-        )}
+        <div class="filters">
+          {webhooks.length >= SEARCHED_FROM && (
+            <input
+              type="search"
+              aria-label="Search webhooks"
+              placeholder="Search by URL, event or id"
+              value={search}
+              onInput={(event) => setSearch(event.currentTarget.value)}
+            />
+          )}
+          <a class="button" href={formatRoute({ view: "register", account })}>
+            Register a webhook
+          </a>
+        </div>
       </div>
       <table class="webhooks">
         <thead>
@@ -41,12 +52,19 @@ export function WebhookList({ webhooks, cut, dailyLimit, showAccount }: Props) {
             <th scope="col">State</th>
             <th scope="col">Success</th>
             <th scope="col">Today</th>
-            <th scope="col">Last triggered</th>
+            <th scope="col">Last attempt</th>
+            <th scope="col">p95</th>
           </tr>
         </thead>
         <tbody>
           {shown.map((webhook) => (
-            <WebhookRow key={webhook.id} webhook={webhook} dailyLimit={dailyLimit} showAccount={showAccount} />
+            <WebhookRow
+              key={webhook.id}
+              webhook={webhook}
+              stats={stats.get(webhook.id)}
+              dailyLimit={dailyLimit}
+              showAccount={showAccount}
+            />
           ))}
         </tbody>
       </table>
@@ -65,13 +83,18 @@ function matches({ url, id, description, events, account_id }: Webhook, search: 
   return [url, id, description ?? "", account_id, ...events].some((text) => text.toLowerCase().includes(search));
 }
 
-type RowProps = Pick<Props, "dailyLimit" | "showAccount"> & { readonly webhook: Webhook };
+type RowProps = Pick<Props, "dailyLimit" | "showAccount"> & {
+  readonly webhook: Webhook;
+  readonly stats: WebhookStats | undefined;
+};
 
-function WebhookRow({ webhook, dailyLimit, showAccount }: RowProps) {
+function WebhookRow({ webhook, stats, dailyLimit, showAccount }: RowProps) {
   return (
     <tr class="row-link">
       <td class="lead">
-        <a href={formatRoute({ view: "webhook", webhook: webhook.id, filter: {} })}>{webhook.url}</a>
+        <a href={formatRoute({ view: "webhook", webhook: webhook.id, filter: {} })} title={webhook.url}>
+          {webhook.url}
+        </a>
         <span class="quiet">
           {showAccount && <>{webhook.account_id} · </>}
           {webhook.description ? `${webhook.description} · ` : ""}
@@ -89,10 +112,26 @@ function WebhookRow({ webhook, dailyLimit, showAccount }: RowProps) {
         )}
       </td>
       <td data-label="Today">{ofLimit(webhook.deliveries_today, dailyLimit)}</td>
-      <td data-label="Last triggered">
-        {webhook.last_triggered === null ? <span class="quiet">never</span> : <Moment at={webhook.last_triggered} />}
+      <td data-label="Last attempt">
+        <LastAttemptCell latest={stats?.last_attempt ?? null} />
+      </td>
+      <td data-label="p95">
+        {stats && stats.attempts.p95_response_time_ms !== null ? (
+          responseTime(stats.attempts.p95_response_time_ms)
+        ) : (
+          <span class="quiet">–</span>
+        )}
       </td>
     </tr>
+  );
+}
+
+function LastAttemptCell({ latest }: { latest: WebhookStats["last_attempt"] }) {
+  if (!latest) return <span class="quiet">none yet</span>;
+  return (
+    <>
+      <span class={latest.error === null ? "" : "fault"}>{summarize(latest)}</span> <Moment at={latest.at} />
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Settings } from "../config/settings.ts";
-import type { Clock } from "../core/time.ts";
+import type { Clock, Millis } from "../core/time.ts";
 import { createDispatcher, type Dispatcher } from "../delivery/dispatcher.ts";
 import { createHostsFile } from "../delivery/hosts-file.ts";
 import { createHousekeeping } from "../delivery/housekeeping.ts";
@@ -19,6 +19,8 @@ export interface DeliveryEngineDeps {
   /** A fault of ours that was survived, or one of the storage. */
   onFault(fault: unknown): void;
   count(attempt: CountedAttempt): void;
+  /** The wall clock was set forward by `by` milliseconds, or back. */
+  onClockJump(by: Millis): void;
 }
 /** Everything that delivers. */
 export interface DeliveryEngine {
@@ -64,7 +66,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
       count(countedAttempt(attempt));
       logAttempt(log, attempt, delivery.retries.length + 1);
     },
-    onClockJump: (by) => log.warn({ ms: by }, "the wall clock was set: due times are moved with it"),
+    onClockJump: deps.onClockJump,
     onStorageTrouble: onFault,
     onFault,
   });

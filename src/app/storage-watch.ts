@@ -1,9 +1,13 @@
 import { type Clock, type Millis, SECOND } from "../core/time.ts";
-import { isStorageTrouble, type Store } from "../store/store.ts";
+import { isStorageTrouble, StorageFull, type Store } from "../store/store.ts";
 import type { Logger } from "./logger.ts";
+
+export type StorageStatus = "ok" | "full" | "failing";
 
 /** Tells the log, once each, that the storage fails and that it works again. */
 export interface StorageWatch {
+  /** As of the last write that was tried. */
+  status(): StorageStatus;
   /** Whether this was a fault of the storage, which is told here; others are for whoever asks. */
   heed(fault: unknown): boolean;
   stop(): void;
@@ -17,6 +21,7 @@ export function createStorageWatch(
   clock: Pick<Clock, "after">,
 ): StorageWatch {
   let cancel: (() => void) | undefined;
+  let status: StorageStatus = "ok";
 
   async function look(): Promise<void> {
     if (!(await store.upkeep.probe())) {
@@ -24,13 +29,17 @@ export function createStorageWatch(
       return;
     }
     cancel = undefined;
+    status = "ok";
     // As a warning, so that who saw the beginning sees the end.
     log.warn({}, "the storage takes writes again");
   }
 
   return {
+    status: () => status,
     heed(fault) {
       if (!isStorageTrouble(fault)) return false;
+      // Who only finds that nothing can be written does not know why.
+      if (status !== "full") status = fault instanceof StorageFull ? "full" : "failing";
       if (!cancel) {
         cancel = clock.after(LOOK_EVERY, look);
         log.error(

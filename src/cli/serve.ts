@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { type App, startApp } from "../app.ts";
-import { loadSettings } from "../config/load.ts";
+import { loadConfiguration } from "../config/load.ts";
 import { banner } from "./banner.ts";
 import { createOutput } from "./output.ts";
 import { readPage } from "./page.ts";
@@ -26,11 +26,12 @@ export function serveCommand(version: string): Command {
 }
 
 async function serve(flags: ServeFlags, version: string): Promise<void> {
-  const settings = await loadSettings({ flags, environment: process.env, workingDirectory: process.cwd() });
+  const options = { flags, environment: process.env, workingDirectory: process.cwd() };
+  const { settings, inForce } = await loadConfiguration(options);
   const { write, flush } = createOutput((text) => void process.stdout.write(text));
   process.on("exit", flush);
   const dev = flags.dev === true;
-  const app = await startApp({ settings, dev, version, page: await readPage(), write });
+  const app = await startApp({ settings, configuration: inForce, dev, version, page: await readPage(), write });
   write(banner({ url: app.url, firstKeys: app.firstKeys, dev, version }));
   await untilAskedToStop(app);
 }

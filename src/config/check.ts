@@ -73,7 +73,8 @@ function unknownKey(pointer: string): string {
     : `is no setting. Did you mean "${suggestion}"?`;
 }
 
-function partOf(schema: TSchema | undefined, part: string): TSchema | undefined {
+/** The schema of a field, or of an item. */
+export function partOf(schema: TSchema | undefined, part: string): TSchema | undefined {
   if (schema?.type === "array") return schema.items;
   return schema?.properties?.[part] ?? Object.values(schema?.patternProperties ?? {})[0];
 }

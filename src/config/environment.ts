@@ -1,5 +1,6 @@
 import type { Config } from "./schema.ts";
 import { inSections, type Place, pathOf } from "./sections.ts";
+import { nameGiven } from "./variable-files.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,8 +17,14 @@ const SETTINGS = {
 const API_KEY = `${PREFIX}API_KEY`;
 const OPERATOR_KEY = `${PREFIX}OPERATOR_KEY`;
 
+const VARIABLES_BY_SETTING: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(SETTINGS).map(([name, place]) => [pathOf(place), PREFIX + name])),
+  accounts: API_KEY,
+  operatorKeys: OPERATOR_KEY,
+};
+
 /** All variables that stand for a setting or a key. */
-export const VARIABLES = [...Object.keys(SETTINGS).map((name) => PREFIX + name), API_KEY, OPERATOR_KEY];
+export const VARIABLES = Object.values(VARIABLES_BY_SETTING);
 
 /** The account of the key in the environment. */
 const DEFAULT_ACCOUNT = "acc_default";
@@ -44,16 +51,20 @@ export function withKeys(config: unknown, environment: Environment): unknown {
   };
 }
 
-/** The variable that a setting has its value from, if it has it from one. `path` is as in `delivery.retries[2]`. */
-export function variableOf(path: string, config: unknown, environment: Environment): string | undefined {
-  for (const [name, setting] of Object.entries(SETTINGS)) {
-    if (pathOf(setting) === path) return environment[PREFIX + name] ? PREFIX + name : undefined;
-  }
+/** The variable that says something of a setting, as it was given; of the keys it adds one. `path` is as in `delivery.timeout`. */
+export function variableOf(path: string, environment: Environment): string | undefined {
+  const name = VARIABLES_BY_SETTING[path];
+  return name !== undefined && environment[name] ? nameGiven(environment, name) : undefined;
+}
+
+/** The setting that an item of the settings is in, if its value came from a variable. `path` is as in `delivery.retries[2]`. */
+export function settingFromVariable(path: string, config: unknown): string | undefined {
+  if (!path.includes("[")) return path;
   const { accounts, operatorKeys } = config as Partial<Config>;
-  if (environment[OPERATOR_KEY] && path === `operatorKeys[${(operatorKeys?.length ?? 0) - 1}]`) return OPERATOR_KEY;
+  if (path === `operatorKeys[${(operatorKeys?.length ?? 0) - 1}]`) return "operatorKeys";
   const account = Array.isArray(accounts) ? accounts.findIndex((one) => one?.id === DEFAULT_ACCOUNT) : -1;
   const last = (accounts?.[account]?.apiKeys?.length ?? 0) - 1;
-  return environment[API_KEY] && path === `accounts[${account}].apiKeys[${last}]` ? API_KEY : undefined;
+  return path === `accounts[${account}].apiKeys[${last}]` ? "accounts" : undefined;
 }
 
 function withDefaultAccount(accounts: Config["accounts"], apiKey: string): Config["accounts"] {

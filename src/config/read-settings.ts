@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
-import { type AddressRange, LOOPBACK, parseRange } from "../core/address.ts";
+import { type AddressRange, parseRange } from "../core/address.ts";
 import { parseDuration } from "../core/duration.ts";
 import { EGRESS_PROXY_HINT, parseEgressProxy } from "../core/egress-proxy.ts";
 import { ENCRYPTION_KEY_HINT, parseEncryptionKey } from "../core/encryption-key.ts";
@@ -15,19 +15,15 @@ import type { Config } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 
 /** Reads settings of the right shape into plain values, or says what their schema could not see. */
-export function readSettings(config: Config, workingDirectory: string, dev: boolean): Settings | FieldFault[] {
+export function readSettings(config: Config, workingDirectory: string): Settings | FieldFault[] {
   const faults: FieldFault[] = [];
   const ms = (text: string) => parseDuration(text) ?? Number.NaN;
   const network = readNetwork(config, workingDirectory, faults);
   const eventTypes = readEventTypes(config, faults);
-  const rules = {
-    allowHttp: network.allowHttp || dev,
-    allow: dev ? [...network.allow, ...LOOPBACK] : network.allow,
-  };
   faults.push(
     ...accountFaults(config),
     ...keyFaults(config),
-    ...webhookFaults(config, createEventTypeCatalogue(eventTypes), rules),
+    ...webhookFaults(config, createEventTypeCatalogue(eventTypes), network),
   );
   const settings: Settings = {
     server: {

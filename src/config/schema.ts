@@ -2,7 +2,8 @@ import { type Static, Type } from "@sinclair/typebox";
 
 /*
  * Every setting with its default and what it is for. The types, the checks, `taskflow-hooks.config.ts` and
- * docs/configuration.md follow from this file.
+ * docs/configuration.md follow from this file. What is a secret is marked here, and nowhere else: `secret: true`, or
+ * `secret: "credentials"` where a URL may have some in it.
  */
 
 const closed = { additionalProperties: false } as const;
@@ -50,6 +51,7 @@ const Storage = Type.Object(
       Type.String({
         description:
           "The key that webhooks' secrets and the keys of their certificates are encrypted with in the database: 32 random bytes as base64 or hex. Without it there is one in the data folder, `secret.key`, made at the first start.",
+        secret: true,
         example: "process.env.ENCRYPTION_KEY",
       }),
     ),
@@ -211,7 +213,7 @@ const Network = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 2048,
-        secret: true,
+        secret: "credentials",
         description:
           "An HTTP proxy that every attempt goes through, by CONNECT. It resolves the endpoints' names, and must refuse those at private addresses itself, as Smokescreen does.",
         example: '"http://10.0.0.7:4750"',

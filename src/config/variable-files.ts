@@ -30,6 +30,11 @@ export function withFiles(environment: Environment, names: readonly string[], wo
   return { ...environment, ...read };
 }
 
+/** The variable that its value is from: with `_FILE`, when it stands in a file. */
+export function nameGiven(environment: Environment, name: string): string {
+  return environment[name + IN_FILE] ? name + IN_FILE : name;
+}
+
 function readVariable(file: string): { readonly text: string; readonly fault?: string } {
   try {
     const text = readFileSync(file, "utf8").replace(/\r?\n$/, "");

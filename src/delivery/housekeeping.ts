@@ -13,7 +13,7 @@ export interface RetentionPeriods {
 export interface HousekeepingDeps {
   readonly store: {
     readonly queue: Pick<QueueStore, "freeLeases">;
-    readonly upkeep: Pick<UpkeepStore, "expireHeld" | "sweep" | "sweepLeftovers" | "makeRoom">;
+    readonly upkeep: Pick<UpkeepStore, "expireHeld" | "sweep" | "coarsenActivity" | "sweepLeftovers" | "makeRoom">;
   };
   /** Its clock is the one that due times and leases are made from. */
   readonly dispatcher: Pick<Dispatcher, "now" | "poll" | "tidy" | "troubled">;
@@ -69,6 +69,11 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     await inSmallBatches((limit) => store.upkeep.sweep(cutoffs, limit), unhurried(clock));
   }
 
+  async function coarsenActivity(): Promise<void> {
+    const now = dispatcher.now();
+    await inSmallBatches((limit) => store.upkeep.coarsenActivity(now, limit), unhurried(clock));
+  }
+
   async function sweepLeftovers(): Promise<void> {
     const now = dispatcher.now();
     await inSmallBatches((limit) => store.upkeep.sweepLeftovers(now, limit), atOnce);
@@ -83,7 +88,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   }
 
   /** None of them waits for another: a sweep may take minutes. */
-  const duties = [freeLeases, expireHeld, sweep, sweepLeftovers, forgetLanes];
+  const duties = [freeLeases, expireHeld, sweep, coarsenActivity, sweepLeftovers, forgetLanes];
 
   return {
     async tidy() {

@@ -3,7 +3,14 @@ import type { Page, PageRequest } from "../store/store.ts";
 import { json, type Reply } from "./reply.ts";
 
 /** Each list has cursors of its own: one of another list, or of another owner's, is refused. */
-export type ListName = "accounts" | "webhooks" | "events" | `keys of ${string}` | `deliveries of ${string}`;
+export type ListName =
+  | "accounts"
+  | "webhooks"
+  | "figures of webhooks"
+  | "events"
+  | "deliveries"
+  | `keys of ${string}`
+  | `deliveries of ${string}`;
 
 export interface PageQuery {
   readonly limit: number;

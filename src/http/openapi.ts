@@ -1,5 +1,6 @@
 import type { TObject, TSchema } from "@sinclair/typebox";
 import { PROBLEMS, type ProblemCode } from "../core/errors.ts";
+import { ETAG, IF_NONE_MATCH, isTagged, NOT_MODIFIED } from "./etag.ts";
 import { linksFrom } from "./links.ts";
 import { PROBLEM_TYPE, typeOf } from "./problem.ts";
 import { JSON_TYPE } from "./reply.ts";
@@ -60,20 +61,24 @@ function operationOf(route: AnyRoute, routes: readonly AnyRoute[], schemas: Reco
       ...Object.fromEntries(
         Object.entries(route.answers).map(([status, answer]) => {
           const links = linksFrom(route, answer, routes);
-          const told = responseOf(route.access === "public" ? answer : withRate(answer), schemas);
+          const told = responseOf(withUsualHeaders(route, answer), schemas);
           return [status, { ...told, ...(Object.keys(links).length > 0 && { links }) }];
         }),
       ),
+      ...(isTagged(route) && { 304: responseOf(withUsualHeaders(route, NOT_MODIFIED), schemas) }),
       ...problemResponses(problemsOf(route), route.access),
     },
   };
 }
 
-function withRate(answer: Answer): Answer {
-  return { ...answer, headers: { ...answer.headers, ...RATE } };
+/** Those that come with every answer of the route's kind. */
+function withUsualHeaders(route: AnyRoute, answer: Answer): Answer {
+  if (route.access === "public") return answer;
+  return { ...answer, headers: { ...answer.headers, ...(isTagged(route) && ETAG), ...RATE } };
 }
 
-function parametersOf({ path, query, requestHeaders = {} }: AnyRoute): Json[] {
+function parametersOf(route: AnyRoute): Json[] {
+  const { path, query, requestHeaders = {} } = route;
   const inPath = pathParametersOf(path).map((name) => ({
     name,
     in: "path",
@@ -81,7 +86,7 @@ function parametersOf({ path, query, requestHeaders = {} }: AnyRoute): Json[] {
     schema: { type: "string" },
   }));
   const inQuery = optionalParameters("query", (query as TObject | undefined)?.properties ?? {});
-  const inHeader = optionalParameters("header", requestHeaders);
+  const inHeader = optionalParameters("header", { ...requestHeaders, ...(isTagged(route) && IF_NONE_MATCH) });
   return [...inPath, ...inQuery, ...inHeader];
 }
 

@@ -4,6 +4,7 @@ import { Refusal } from "../core/errors.ts";
 import { type AdmitDeps, admit } from "./admit.ts";
 import { readJson } from "./body.ts";
 import type { BodyRoom } from "./body-room.ts";
+import { withETag } from "./etag.ts";
 import { withoutStrangeNames } from "./faults.ts";
 import type { Pace } from "./pace.ts";
 import type { Reply } from "./reply.ts";
@@ -32,7 +33,7 @@ export async function serveRoute(
   return admit(request, deps, async (caller) => {
     const turn = deps.pace.begin(ownerOf(caller));
     if (turn) await turn;
-    return answer(route, request, params, caller, deps);
+    return withETag(route, request, await answer(route, request, params, caller, deps));
   });
 }
 

@@ -3,6 +3,7 @@ import type { Context } from "../actions/context.ts";
 import type { Clock, Millis } from "../core/time.ts";
 import { type AccessSettings, createAccess } from "./access.ts";
 import { accountRoutes } from "./accounts.ts";
+import { allDeliveryRoutes } from "./all-deliveries.ts";
 import { createBodyRoom } from "./body-room.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { devInboxRoutes } from "./dev-inbox.ts";
@@ -14,7 +15,9 @@ import { describeApi } from "./openapi.ts";
 import { type OperationDeps, operationRoutes } from "./operations.ts";
 import { createPace } from "./pace.ts";
 import type { AnyRoute } from "./route.ts";
+import { sendAgainRoutes } from "./send-again.ts";
 import { statsRoutes } from "./stats.ts";
+import { type SystemDeps, systemRoutes } from "./system.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 export interface HttpSettings extends AccessSettings {
@@ -24,7 +27,7 @@ export interface HttpSettings extends AccessSettings {
   /** Serves the inbox of `--dev`. */
   readonly devInbox: boolean;
 }
-export interface HttpDeps extends Omit<OperationDeps, "openapi"> {
+export interface HttpDeps extends Omit<OperationDeps, "openapi">, SystemDeps {
   readonly context: Context;
   readonly clock: Clock;
   readonly settings: HttpSettings;
@@ -92,12 +95,15 @@ function routesOf(deps: HttpDeps): AnyRoute[] {
   };
   const routes: AnyRoute[] = [
     ...webhookRoutes(context),
+    ...allDeliveryRoutes(context),
     ...deliveryRoutes(context),
+    ...sendAgainRoutes(context),
     ...eventRoutes(context),
     ...eventTypeRoutes(context),
     ...accountRoutes(context),
     ...keyRoutes(context),
     ...statsRoutes({ context, deliveriesPerDay: deliveriesPerWebhookPerDay, version }),
+    ...systemRoutes(deps),
     ...operationRoutes({ ...deps, openapi }),
     ...(settings.devInbox ? devInboxRoutes(deps.clock) : []),
   ];

@@ -1,48 +1,13 @@
 import { Type } from "@sinclair/typebox";
 import type { Context } from "../actions/context.ts";
-import { DAY, formatTime, formatTimeOrNull, HOUR, type Millis } from "../core/time.ts";
+import { WINDOW_NAMES, windowBefore } from "../core/activity-window.ts";
+import { formatTime, formatTimeOrNull } from "../core/time.ts";
 import { accountToList } from "./callers-account.ts";
+import { listReply, pageRequest } from "./cursor.ts";
 import { json } from "./reply.ts";
 import { type AnyRoute, defineRoute } from "./route.ts";
-import { accountId, closed, nullable, nullableTime, oneOf, time } from "./schemas/parts.ts";
-
-const WINDOWS: Readonly<Record<"1h" | "24h" | "7d", Millis>> = { "1h": HOUR, "24h": DAY, "7d": 7 * DAY };
-
-const count = (description: string) => Type.Integer({ description, minimum: 0 });
-
-const StatsView = Type.Object(
-  {
-    account_id: nullable(Type.String(), { description: "Whose figures these are; null is all accounts'." }),
-    window: oneOf(["1h", "24h", "7d"]),
-    since: time("When the window began."),
-    events: count("Events accepted in the window."),
-    attempts: Type.Object(
-      {
-        total: count("All attempts, tests left out."),
-        succeeded: count("Those that delivered."),
-        failed: count("All others."),
-        mean_response_time_ms: nullable(Type.Number(), { description: "Null without attempts." }),
-      },
-      { description: "In the window, to the minute." },
-    ),
-    webhooks: Type.Object({ active: count("Now."), disabled: count("Now."), failed: count("Now.") }),
-    deliveries: Type.Object({
-      pending: count("Now."),
-      held: count("Now."),
-      delivered: count("Over the life of the webhooks that there are."),
-      failed: count("Over the life of the webhooks that there are."),
-      oldest_due_at: nullableTime(
-        "Since when the oldest pending delivery that nobody works on has been due, or when it will be.",
-      ),
-    }),
-    limits: Type.Object({
-      webhooks_per_account: count("Webhooks that an account may have."),
-      deliveries_per_webhook_per_day: count("Deliveries of a webhook in a UTC day."),
-    }),
-    version: Type.String(),
-  },
-  { $id: "Stats", description: "How it is going." },
-);
+import { accountId, closed, listOf, oneOf, page } from "./schemas/parts.ts";
+import { StatsView, WebhookStatsView, webhookStatsView, windowView } from "./schemas/stats.ts";
 
 export interface StatsDeps {
   readonly context: Context;
@@ -50,57 +15,71 @@ export interface StatsDeps {
   readonly version: string;
 }
 
+const tag = "Operation";
+/** Of a page: all webhooks of most. */
+const MOST_WEBHOOKS = 1_000;
+const window = oneOf(WINDOW_NAMES, { default: "24h", description: "The time to look at." });
+
 /** The status page's figures. */
-export function statsRoutes({ context, deliveriesPerDay, version }: StatsDeps): AnyRoute[] {
-  return [
-    defineRoute({
-      method: "GET",
-      path: "/v2/stats",
-      operationId: "getStats",
-      tag: "Operation",
-      summary: "Get the status page's figures",
-      access: "account",
-      query: Type.Object(
-        {
-          window: oneOf(["1h", "24h", "7d"], { default: "24h", description: "The time to look at." }),
-          account_id: accountId,
-        },
-        closed,
-      ),
-      answers: {
-        200: { description: "The figures of an account, or with an operator key of all.", schema: StatsView },
-      },
-      async handle({ caller, query }) {
-        const { activity } = context.store;
-        const account = await accountToList(context, caller, query.account_id);
-        const accountId = caller.kind === "account" ? caller.account.id : (query.account_id ?? null);
-        const since = context.now() - WINDOWS[query.window];
-        const { webhooks, oldestDueAt, ...deliveries } = await activity.totals(account);
-        return json(200, {
-          account_id: accountId,
-          window: query.window,
-          since: formatTime(since),
-          events: await activity.eventsSince(account, since),
-          attempts: attemptsView(await activity.since(account, since)),
-          webhooks,
-          deliveries: { ...deliveries, oldest_due_at: formatTimeOrNull(oldestDueAt) },
-          limits: {
-            webhooks_per_account: context.limits.webhooksPerAccount,
-            deliveries_per_webhook_per_day: deliveriesPerDay,
-          },
-          version,
-        });
-      },
-    }),
-  ];
+export function statsRoutes(deps: StatsDeps): AnyRoute[] {
+  return [ofAll(deps), byWebhook(deps.context)];
 }
 
-function attemptsView({
-  attempts,
-  succeeded,
-  failed,
-  responseTimeMs,
-}: Awaited<ReturnType<Context["store"]["activity"]["since"]>>) {
-  const mean = attempts === 0 ? null : Math.round((responseTimeMs / attempts) * 10) / 10;
-  return { total: attempts, succeeded, failed, mean_response_time_ms: mean };
+function ofAll({ context, deliveriesPerDay, version }: StatsDeps): AnyRoute {
+  return defineRoute({
+    method: "GET",
+    path: "/v2/stats",
+    operationId: "getStats",
+    tag,
+    summary: "Get the status page's figures",
+    access: "account",
+    query: Type.Object({ window, account_id: accountId }, closed),
+    answers: {
+      200: { description: "The figures of an account, or with an operator key of all.", schema: StatsView },
+    },
+    async handle({ caller, query }) {
+      const { activity } = context.store;
+      const account = await accountToList(context, caller, query.account_id);
+      const accountId = caller.kind === "account" ? caller.account.id : (query.account_id ?? null);
+      const looked = windowBefore(context.now(), query.window);
+      const rows = await activity.since(account, looked.previousFrom);
+      const { webhooks, oldestDueAt, ...deliveries } = await activity.totals(account);
+      return json(200, {
+        account_id: accountId,
+        window: query.window,
+        since: formatTime(looked.since),
+        ...windowView(rows, looked),
+        webhooks,
+        deliveries: { ...deliveries, oldest_due_at: formatTimeOrNull(oldestDueAt) },
+        limits: {
+          webhooks_per_account: context.limits.webhooksPerAccount,
+          deliveries_per_webhook_per_day: deliveriesPerDay,
+        },
+        version,
+      });
+    },
+  });
+}
+
+function byWebhook(context: Context): AnyRoute {
+  const limit = Type.Integer({ ...page.limit, maximum: MOST_WEBHOOKS, default: MOST_WEBHOOKS });
+  return defineRoute({
+    method: "GET",
+    path: "/v2/stats/webhooks",
+    operationId: "listWebhookStats",
+    tag,
+    summary: "List the figures of webhooks",
+    description:
+      "In the order of `GET /v2/webhooks`. Where there are more than the limit, `next_cursor` leads to the rest.",
+    access: "account",
+    query: Type.Object({ window, account_id: accountId, ...page, limit }, closed),
+    answers: { 200: { description: "A page of figures.", schema: listOf(WebhookStatsView, "Figures of webhooks.") } },
+    problems: ["invalid_cursor"],
+    async handle({ caller, query }) {
+      const account = await accountToList(context, caller, query.account_id);
+      const [from = 0] = windowBefore(context.now(), query.window).steps;
+      const found = await context.store.activity.ofWebhooks(account, from, pageRequest("figures of webhooks", query));
+      return listReply("figures of webhooks", found, webhookStatsView);
+    },
+  });
 }

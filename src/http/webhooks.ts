@@ -1,20 +1,20 @@
 import { Type } from "@sinclair/typebox";
 import type { Context } from "../actions/context.ts";
 import { deleteWebhook } from "../actions/delete-webhook.ts";
-import { requireWebhook } from "../actions/find-webhook.ts";
 import { registerWebhook } from "../actions/register-webhook.ts";
 import { rotateSecret } from "../actions/rotate-secret.ts";
 import { sendTest } from "../actions/send-test.ts";
 import { updateWebhook } from "../actions/update-webhook.ts";
 import { formatTime } from "../core/time.ts";
-import { accountToActFor, accountToList, visibleTo } from "./callers-account.ts";
+import { accountToActFor, accountToList } from "./callers-account.ts";
 import { listReply, pageRequest } from "./cursor.ts";
 import { json, NO_CONTENT } from "./reply.ts";
-import { type AnyRoute, type Call, defineRoute } from "./route.ts";
+import { type AnyRoute, defineRoute } from "./route.ts";
 import { certificateTexts } from "./schemas/client-certificate.ts";
 import { DeliveryDetailView, deliveryDetailView } from "./schemas/delivery.ts";
 import { accountId, closed, listOf, page } from "./schemas/parts.ts";
 import { RotateAnswer, RotateInput, WebhookChange, WebhookInput, WebhookView, webhookView } from "./schemas/webhook.ts";
+import { webhookOf } from "./webhook-of.ts";
 
 const tag = "Webhooks";
 const DAY_SECONDS = 86_400;
@@ -171,8 +171,4 @@ function actionsOn(context: Context): AnyRoute[] {
       },
     }),
   ];
-}
-
-function webhookOf(context: Context, { caller, params }: Pick<Call<unknown, unknown>, "caller" | "params">) {
-  return requireWebhook(context, visibleTo(caller), params.id ?? "");
 }

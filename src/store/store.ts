@@ -1,6 +1,8 @@
-import type { Attempt, EndpointResponse } from "../core/attempt.ts";
+import type { Activity } from "../core/activity.ts";
+import type { Attempt, AttemptError, EndpointResponse } from "../core/attempt.ts";
 import type { Body } from "../core/body.ts";
 import type { Claim, ClaimedDelivery, Delivery, DeliveryState, HeldReason, Lease, Trigger } from "../core/delivery.ts";
+import type { IdBeginning } from "../core/id-beginning.ts";
 import type { Id } from "../core/ids.ts";
 import type { Settlement } from "../core/settle.ts";
 import type { EpochMs, Millis } from "../core/time.ts";
@@ -272,6 +274,23 @@ export interface DeliveryFilter extends TimeRange {
   readonly state?: DeliveryState | undefined;
   readonly eventType?: string | undefined;
 }
+/** What the last attempt came to. A delivery without one is none of those. */
+export interface LastAttemptFilter {
+  /** From the one to below the other. */
+  readonly statusCode?: readonly [from: number, to: number] | undefined;
+  readonly error?: AttemptError | undefined;
+}
+export interface DeliverySearch extends DeliveryFilter, LastAttemptFilter {
+  /** The row of a webhook. */
+  readonly webhook?: number | undefined;
+  /** The whole id of an event. */
+  readonly eventId?: string | undefined;
+  readonly id?: IdBeginning | undefined;
+}
+/** Which failed deliveries are sent again. */
+export interface RecoveryFilter extends TimeRange, LastAttemptFilter {
+  readonly eventType?: string | undefined;
+}
 /**
  * A job over the rows that there were when it began, in small writes: each looks at up to `limit` of them, at none twice, and
  * changes those that it is for. Call until it has looked at less.
@@ -279,6 +298,11 @@ export interface DeliveryFilter extends TimeRange {
 export type Walk = (at: EpochMs, limit: number) => Promise<{ readonly looked: number; readonly changed: number }>;
 export interface DeliveryStore {
   list(webhook: number, filter: DeliveryFilter, page: PageRequest): Promise<Page<Delivery>>;
+  /**
+   * Those of an account, or with `null` of all, deleted webhooks left out. It looks at a bounded number of rows: a page may have
+   * fewer than it was asked for, or none, and yet say where the next one begins.
+   */
+  search(account: number | null, filter: DeliverySearch, page: PageRequest): Promise<Page<Delivery>>;
   find(webhook: number, id: string): Promise<DeliveryDetail | undefined>;
   /**
    * Makes a delivery due now with a fresh schedule, whatever its state, as a redelivery. One that is in an attempt is due
@@ -286,9 +310,12 @@ export interface DeliveryStore {
    */
   redeliver(webhook: number, id: string, now: EpochMs): Promise<Delivery | undefined>;
   /** The same for the failed ones of a time, expired ones among them, tests not. One that fails again meanwhile stays failed. */
-  recover(webhook: number, range: TimeRange): Promise<Walk>;
+  recover(webhook: number, filter: RecoveryFilter): Promise<Walk>;
   /** Cancels the pending and held ones of a time. */
   discard(webhook: number, range: TimeRange): Promise<Walk>;
+  /** The same way as `recover` and `discard` would go, but nothing is changed: `changed` is what they would change. */
+  wouldRecover(webhook: number, filter: RecoveryFilter): Promise<Walk>;
+  wouldDiscard(webhook: number, range: TimeRange): Promise<Walk>;
 }
 
 /** One attempt and what came of it, to be recorded together. */
@@ -370,6 +397,8 @@ export interface UpkeepStore {
   expireHeld(heldBefore: EpochMs, at: EpochMs, limit: number): Promise<number>;
   /** Removes what is past its time, looking at up to `limit` rows; at how many it looked. Call until it is less. */
   sweep(cutoffs: RetentionCutoffs, limit: number): Promise<number>;
+  /** Keeps what is old of the activity by longer steps, looking at up to `limit` rows; at how many it looked. Call until it is less. */
+  coarsenActivity(now: EpochMs, limit: number): Promise<number>;
   /** Cancels and removes up to `limit` rows of what deleted webhooks and accounts left; how many it were. Call until it is less. */
   sweepLeftovers(at: EpochMs, limit: number): Promise<number>;
   /**
@@ -381,15 +410,40 @@ export interface UpkeepStore {
   probe(): Promise<boolean>;
   /** Bytes of the database file and its log. */
   bytes(): Promise<number>;
+  /** The database file from the inside, which costs nothing. */
+  pages(): StoragePages;
+  /** The disk that the data folder is on; `undefined` where the system does not tell. */
+  disk(): Promise<Disk | undefined>;
 }
 
-/** Attempts of a span of time, tests left out. */
-export interface ActivitySummary {
-  readonly attempts: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  /** Sum over the attempts, for the mean. */
-  readonly responseTimeMs: number;
+export interface StoragePages {
+  /** Bytes of a page. */
+  readonly size: number;
+  /** In the file, the free ones among them, which are used again before the file grows. */
+  readonly count: number;
+  readonly free: number;
+  /** The most that the file may grow to, in bytes. */
+  readonly maxBytes: number | undefined;
+}
+export interface Disk {
+  readonly bytes: number;
+  /** For us, who are not root. */
+  readonly freeBytes: number;
+}
+
+export interface TimedActivity extends Activity {
+  /** Where its time begins: a minute, or as it grows old a step of one of the longer windows (core/activity-window.ts). */
+  readonly at: EpochMs;
+}
+export interface WebhookActivity extends Pick<Totals, "pending" | "held" | "failed" | "oldestDueAt"> {
+  readonly webhookId: string;
+  readonly activity: Activity;
+  /** The latest one that is counted; `null` before the first. */
+  readonly lastAttempt: {
+    readonly at: EpochMs;
+    readonly statusCode: number | null;
+    readonly error: AttemptError | null;
+  } | null;
 }
 export interface Totals {
   readonly webhooks: Readonly<Record<"active" | "disabled" | "failed", number>>;
@@ -401,9 +455,9 @@ export interface Totals {
   readonly oldestDueAt: EpochMs | null;
 }
 export interface ActivityStore {
-  /** Attempts since a moment, in whole minutes; an account's, or with `null` all. */
-  since(account: number | null, since: EpochMs): Promise<ActivitySummary>;
+  /** What happened from the beginning of a step on, the earliest first; an account's, or with `null` everybody's. */
+  since(account: number | null, from: EpochMs): Promise<readonly TimedActivity[]>;
+  /** The same, webhook by webhook, summed up; for a page of many it lets others have a turn now and then. */
+  ofWebhooks(account: number | null, from: EpochMs, page: PageRequest): Promise<Page<WebhookActivity>>;
   totals(account: number | null): Promise<Totals>;
-  /** Events accepted since a moment. */
-  eventsSince(account: number | null, since: EpochMs): Promise<number>;
 }

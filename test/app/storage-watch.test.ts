@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { createStorageWatch } from "../../src/app/storage-watch.ts";
 import { MINUTE } from "../../src/core/time.ts";
-import { StorageFull } from "../../src/store/store.ts";
+import { StorageFault, StorageFull } from "../../src/store/store.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 
 function setup() {
@@ -37,4 +37,17 @@ test("other faults are not its business", () => {
   const { watch, lines } = setup();
   expect(watch.heed(new Error("a bug"))).toBe(false);
   expect(lines).toEqual([]);
+});
+
+test("it knows whether the storage is full, fails, or works", async () => {
+  const { watch, clock, mend } = setup();
+  expect(watch.status()).toBe("ok");
+  watch.heed(new StorageFault("It cannot be written."));
+  expect(watch.status()).toBe("failing");
+  watch.heed(new StorageFull("The storage is full."));
+  watch.heed(new StorageFault("It cannot be written."));
+  expect(watch.status()).toBe("full");
+  mend();
+  await clock.advance(MINUTE);
+  expect(watch.status()).toBe("ok");
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ConfigError } from "../../src/config/config-error.ts";
-import { type LoadOptions, loadSettings } from "../../src/config/load.ts";
+import { type LoadOptions, loadConfiguration, loadSettings } from "../../src/config/load.ts";
 
 type Situation = Partial<Omit<LoadOptions, "workingDirectory">>;
 
@@ -19,6 +19,11 @@ export function workingDirectory(files: Readonly<Record<string, string>> = {}) {
   return {
     folder,
     load,
+    /** The settings in force by their path, with where each is from. */
+    async inForce({ flags = {}, environment = {} }: Situation = {}) {
+      const { inForce } = await loadConfiguration({ flags, environment, workingDirectory: folder });
+      return Object.fromEntries(inForce.map(({ path, ...setting }) => [path, setting]));
+    },
     /** What is said when it cannot be loaded. */
     async refusal(situation?: Situation): Promise<ConfigError> {
       const outcome = await load(situation).catch((fault: unknown) => fault);

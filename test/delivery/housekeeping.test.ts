@@ -17,6 +17,7 @@ function setup() {
       upkeep: {
         expireHeld: () => duty("held"),
         sweep: () => duty("sweep"),
+        coarsenActivity: () => duty("activity"),
         sweepLeftovers: () => duty("leftovers"),
         makeRoom: () => duty("room"),
       },
@@ -40,9 +41,9 @@ function setup() {
   return { housekeeping, hold, begun, faults };
 }
 
-const ALL = ["held", "lanes", "leases", "leftovers", "sweep"];
+const ALL = ["activity", "held", "lanes", "leases", "leftovers", "sweep"];
 
-test.each(["leases", "held", "sweep", "leftovers"])(
+test.each(["leases", "held", "sweep", "activity", "leftovers"])(
   "while one duty takes long the others are done: %s",
   async (name) => {
     const { housekeeping, hold, begun } = setup();
@@ -54,7 +55,7 @@ test.each(["leases", "held", "sweep", "leftovers"])(
   },
 );
 
-test.each(["leases", "held", "sweep", "leftovers"])(
+test.each(["leases", "held", "sweep", "activity", "leftovers"])(
   "a duty that fails is told, and the others are done: %s",
   async (name) => {
     const { housekeeping, hold, begun, faults } = setup();

@@ -3,6 +3,7 @@ import { globSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { answer, startReceiver } from "../support/receiver.ts";
 import { startAppliance, type Within } from "./appliance.ts";
+import { readSystem } from "./read-system.ts";
 
 setDefaultTimeout(30_000);
 
@@ -51,4 +52,15 @@ describe.concurrent("the executable (skipped where libfaketime is missing)", () 
       expect(further).toEqual([]);
     },
   );
+
+  test.skipIf(FAKETIME === "")("tells the operator that its clock was set, and by how much", async () => {
+    const operator = "operator-key-of-the-clock";
+    await using appliance = await startAppliance({ operatorKeys: [operator] }, withOwnClock);
+    const found = () => readSystem(appliance, operator).then(({ findings }) => findings.map(({ code }) => code));
+    expect(await found()).not.toContain("clock_jumped");
+    setClock(appliance.folder, -3_600);
+    expect(await found()).toContain("clock_jumped");
+    const { dispatcher } = await readSystem(appliance, operator);
+    expect(Math.round((dispatcher.clock_jump?.by_ms ?? 0) / 1_000)).toBe(-3_600);
+  });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { type Evidence, type Findings, findingsOf, type LivedArrival } from "../../bench/crash/findings.ts";
-import type { Log, LoggedDelivery } from "../../bench/crash/log.ts";
+import { type Evidence, type Findings, figuresOf, findingsOf, type LivedArrival } from "../../bench/crash/findings.ts";
+import type { Log, LoggedAttemptFigures, LoggedDelivery } from "../../bench/crash/log.ts";
 
 const AT = Date.parse("2024-02-10T12:00:00Z");
 const attempt = {
@@ -19,12 +19,18 @@ const accepted = [{ id: "evt_1", deliveries: [{ id: "del_1", status: "pending" }
 
 function logOf(row: LoggedDelivery, rate = 1): Log {
   const states = { pending: 0, held: 0, delivered: 0, failed: 0, [row.status]: 1 };
-  const failed = row.attempts.filter(({ error }) => error !== null).length;
-  const { length: total } = row.attempts;
+  const figures = figuresOf([row]);
   return {
-    webhooks: [{ id: "wh_1", deliveries_today: 0, delivery_success_rate: rate, deliveries: [row] }],
-    stats: { events: 1, attempts: { total, succeeded: total - failed, failed }, deliveries: states },
+    webhooks: [{ id: "wh_1", deliveries_today: 0, delivery_success_rate: rate, deliveries: [row], figures }],
+    stats: { events: 1, attempts: figures, deliveries: states },
   };
+}
+
+/** The log of what was delivered, with a webhook whose figures say otherwise. */
+function withFigures(otherwise: Partial<LoggedAttemptFigures>): Log {
+  const log = logOf(delivered);
+  const webhooks = log.webhooks.map((webhook) => ({ ...webhook, figures: { ...webhook.figures, ...otherwise } }));
+  return { ...log, webhooks };
 }
 
 /** What is found when this much is otherwise than it should be. */
@@ -51,6 +57,7 @@ test.each<[string, Partial<Evidence>, (keyof Findings)[]]>([
     { arrivals: [arrival, { ...laterLife, at: AT + 900 }] },
     ["unmatched"],
   ],
+  ["figures of a webhook that drifted", { log: [withFigures({ succeeded: 0, timed_out: 1 })] }, ["miscounted"]],
   ["a rate that drifted", { log: [logOf(delivered, 0.5)] }, ["miscounted"]],
 ])("the findings about %s are the right ones", (_, otherwise, names) => {
   expect(found(otherwise)).toEqual(names);

@@ -5,16 +5,20 @@ import { canMount, onDiskOf, throughProcess } from "../support/own-mounts.ts";
 import { answer, startReceiver, writing } from "../support/receiver.ts";
 import { type AcceptedEvent, type Appliance, startAppliance } from "./appliance.ts";
 import { eventIdOf } from "./arrivals.ts";
+import { readSystem } from "./read-system.ts";
 
 setDefaultTimeout(30_000);
 
+const OPERATOR = "operator-key-of-the-disk";
 const DISK_BYTES = 4 * 1024 * 1024;
 /** Attempts in flight to an endpoint that has not answered yet. */
 const FIRST_WINDOW = 8;
 
 /** An appliance with its data on a disk of its own, which is small. */
 async function startOnSmallDisk() {
-  const appliance = await startAppliance({}, (command, folder) => onDiskOf(DISK_BYTES, join(folder, "data"), command));
+  const appliance = await startAppliance({ operatorKeys: [OPERATOR] }, (command, folder) =>
+    onDiskOf(DISK_BYTES, join(folder, "data"), command),
+  );
   const data = throughProcess(appliance.pid, join(appliance.folder, "data"));
   const ballast = join(data, "ballast");
   return {
@@ -64,6 +68,10 @@ test.skipIf(!canMount)(
     expect(refusal).toEqual([507, "storage_full"]);
     await appliance.logged("the storage fails");
     expect(await readiness(appliance)).toBe(503);
+    const full = await readSystem(appliance, OPERATOR);
+    expect(full.findings).toMatchObject([{ code: "storage_full", severity: "critical" }]);
+    expect(full.findings[0]?.detail).toContain(`disk of ${join(appliance.folder, "data")}`);
+    expect(full.storage).toMatchObject({ status: "full", disk_bytes: expect.any(Number) });
     answered.resolve();
     while ((await gauge(appliance, "taskflow_hooks_attempts_in_flight")) > 0) await Bun.sleep(20);
     expect(receiver.requests.length).toBeLessThan(before.length / 2);
@@ -73,6 +81,7 @@ test.skipIf(!canMount)(
     disk.makeRoom();
     while ((await readiness(appliance)) !== 200) await Bun.sleep(20);
     const after = await appliance.events([{}]);
+    while ((await readSystem(appliance, OPERATOR)).storage.status !== "ok") await Bun.sleep(20);
     const events = [...before, ...accepted, ...after];
     await appliance.recorded("delivered", events.length);
     expect(receiver.requests.map(eventIdOf).sort()).toEqual(events.map(({ id }) => id).sort());

@@ -6,7 +6,8 @@ import { answer, type ReceivedRequest, type Reply, startReceiver } from "../supp
 import { CONFIG, startAppliance } from "./appliance.ts";
 import { createWitness } from "./witness.ts";
 
-const random = () => randomBytes(24).toString("base64url");
+/** A canary for a secret that may be any text. */
+export const random = () => randomBytes(24).toString("base64url");
 const whsec = () => `whsec_${randomBytes(32).toString("base64")}`;
 
 export const ACCOUNT = "acc_leaks";
@@ -35,7 +36,9 @@ export async function startFullOfSecrets() {
   const unknownToAll = await startReceiver({ tls: makeCertificates().issue("127.0.0.1") });
   const at = (path: string) => new URL(path, receiver.url).href;
   const secret = whsec();
+  const encryptionKey = randomBytes(32).toString("base64");
   const config = {
+    storage: { encryptionKey },
     accounts: [{ id: ACCOUNT, apiKeys: [KEYS.account, KEYS.odd] }],
     operatorKeys: [KEYS.operator],
     webhooks: [{ id: "wh_configured", account: ACCOUNT, url: at("/echo"), events: ["*"], secret }],
@@ -48,6 +51,7 @@ export async function startFullOfSecrets() {
   const appliance = await startAppliance(config);
   const witness = createWitness(appliance);
   witness.knows("the secret of the configuration", secret);
+  witness.knows("the encryption key of the configuration", encryptionKey);
   for (const [name, key] of Object.entries(KEYS)) witness.knows(`the ${name} key of the configuration`, key);
   return {
     ...witness,

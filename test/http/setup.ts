@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { createAccount } from "../../src/actions/accounts.ts";
 import type { Context } from "../../src/actions/context.ts";
 import { createKey } from "../../src/actions/keys.ts";
+import { createSystemReport, type SystemReportDeps } from "../../src/app/system.ts";
+import { defaults } from "../../src/config/defaults.ts";
+import { settingsInForce } from "../../src/config/in-force.ts";
 import { parseRange } from "../../src/core/address.ts";
 import { targetUrlFault } from "../../src/core/target-url.ts";
 import { createHttp, type HttpDeps } from "../../src/http/server.ts";
@@ -25,6 +28,8 @@ export interface Options {
 type Overrides = Partial<Omit<HttpDeps, "settings">> & {
   readonly settings?: Partial<HttpDeps["settings"]>;
   readonly limits?: Partial<Context["limits"]>;
+  /** What the report on the appliance itself is made from. */
+  readonly report?: Partial<SystemReportDeps>;
   readonly allowHttp?: boolean;
 };
 
@@ -45,13 +50,27 @@ export async function setup(overrides: Overrides = {}) {
     urlFault: (url) => targetUrlFault(url, network),
   };
   const faults: unknown[] = [];
+  const onFault = (fault: unknown) => void faults.push(fault);
+  const report = createSystemReport({
+    store: engine.store,
+    dispatcher: engine.dispatcher,
+    watch: { status: () => "ok" },
+    clockJumps: { last: () => undefined },
+    clock: engine.clock,
+    settings: { storage: { path: "/data" }, delivery: { concurrency: 4096 } },
+    configuration: settingsInForce(defaults(), []),
+    version: "1.2.3",
+    onFault,
+    ...overrides.report,
+  });
   const http = createHttp({
     context,
     clock: engine.clock,
     page: PAGE,
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", text: "up 1\n" }),
     ready: async () => undefined,
-    onFault: (fault) => faults.push(fault),
+    system: report.read,
+    onFault,
     ...overrides,
     settings: {
       bodyBytes: 10_485_760,
@@ -92,6 +111,7 @@ export async function setup(overrides: Overrides = {}) {
     engine,
     context,
     http,
+    report,
     /** Faults of ours that the API met. A test that makes one takes it out. */
     faults,
     keys: { own: key, operator, other },
@@ -114,6 +134,7 @@ export async function setup(overrides: Overrides = {}) {
     },
     async [Symbol.asyncDispose]() {
       await http.stop(0);
+      report.stop();
       await engine[Symbol.asyncDispose]();
       if (faults.length > 0) throw faults[0];
     },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPage } from "../../public/build.ts";
 import { startApp } from "../../src/app.ts";
-import { loadSettings } from "../../src/config/load.ts";
+import { loadConfiguration } from "../../src/config/load.ts";
 
 export const ACCOUNT = "acc_acme";
 export const KEYS = { account: "the-key-of-an-account", operator: "the-key-of-an-operator" } as const;
@@ -12,28 +12,32 @@ export interface ApplianceOptions {
   /** Waits before retries; without any, the first failed attempt fails the webhook. */
   readonly retries?: readonly string[];
   readonly deliveriesPerDay?: number;
+  /** Of the configuration file. */
+  readonly webhooks?: readonly object[];
 }
 
 /** The page of the sources as they are, whatever was built before. */
 let page: Promise<string> | undefined;
 
 /** The appliance from its sources, in a folder of its own, where http and loopback endpoints are allowed. */
-export async function startAppliance({ retries = [], deliveriesPerDay = 1000 }: ApplianceOptions) {
+export async function startAppliance({ retries = [], deliveriesPerDay = 1000, webhooks = [] }: ApplianceOptions) {
   const folder = mkdtempSync(join(tmpdir(), "taskflow-hooks-page-"));
   writeFileSync(
     join(folder, "taskflow-hooks.config.json"),
     JSON.stringify({
       accounts: [{ id: ACCOUNT, name: "Acme", apiKeys: [KEYS.account] }, { id: "acc_other" }],
       operatorKeys: [KEYS.operator],
+      webhooks,
       delivery: { retries },
       // Who waits for something asks again and again.
       limits: { deliveriesPerWebhookPerDay: deliveriesPerDay, apiRequestsPerMinute: 1_000_000 },
     }),
   );
   const flags = { port: 0, data: "data", dev: true };
-  const settings = await loadSettings({ flags, environment: {}, workingDirectory: folder });
+  const { settings, inForce } = await loadConfiguration({ flags, environment: {}, workingDirectory: folder });
   page ??= buildPage();
-  const app = await startApp({ settings, dev: true, version: "1.2.3", page: await page, write: () => {} });
+  const facts = { settings, configuration: inForce, dev: true, version: "1.2.3" };
+  const app = await startApp({ ...facts, page: await page, write: () => {} });
   return {
     url: app.url,
     api: createApi(app.url),

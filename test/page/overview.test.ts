@@ -54,7 +54,7 @@ test("a webhook over its daily limit is said to wait, with until when", async ()
   await it.api.until(`/v2/webhooks/${id}/deliveries`, ({ data }) => data[1].status === "delivered");
   await it.open();
   await it.page.getByRole("heading", { name: /^1 webhook needs attention: .* reached its daily limit\.$/ }).waitFor();
-  await it.page.getByText("The rest waits, and is sent after midnight UTC.").waitFor();
+  await it.page.getByText(/1 delivery waits, and the first of them is sent in .* at midnight UTC\./).waitFor();
 });
 
 test("every webhook is listed with its state and success rate", async () => {
@@ -72,7 +72,7 @@ test("every webhook is listed with its state and success rate", async () => {
   expect(await rowOf("/half").textContent()).toContain("failed");
   expect(await rowOf("/half").textContent()).toContain("2 of 1,000");
   expect(await rowOf("/off").textContent()).toContain("disabled");
-  expect(await rowOf("/off").textContent()).toContain("never");
+  expect(await rowOf("/off").textContent()).toContain("none yet");
 });
 
 test("a failed webhook is enabled from the list of what needs attention, and gets what was kept", async () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
-import { createApi, Refused, Unreachable } from "../../public/api.ts";
+import { createApi } from "../../public/api/api.ts";
+import { Refused, Unreachable } from "../../public/api/client.ts";
 
 const realFetch = globalThis.fetch;
 afterEach(() => {

@@ -1,4 +1,4 @@
-import type { Attempt, Delivery, Webhook } from "../../public/resources.ts";
+import type { LastAttempt, Webhook, WebhookStats } from "../../public/resources.ts";
 
 /** A webhook as the API shows it: active and well where nothing else is said. */
 export function webhook(fields: Partial<Webhook> = {}): Webhook {
@@ -22,30 +22,28 @@ export function webhook(fields: Partial<Webhook> = {}): Webhook {
   };
 }
 
-export function attempt(fields: Partial<Attempt> = {}): Attempt {
-  return {
-    number: 1,
-    started_at: "2024-02-10T16:45:22.000Z",
-    status_code: 200,
-    response_time_ms: 8,
-    error: null,
-    ...fields,
-  };
+export function latest(fields: Partial<LastAttempt> = {}): LastAttempt {
+  return { at: "2024-02-10T16:45:22.000Z", status_code: 200, error: null, ...fields };
 }
 
-export function delivery(fields: Partial<Delivery> = {}): Delivery {
+/** How a webhook does that is well and has nothing waiting, where nothing else is said. */
+export function webhookStats(fields: Partial<WebhookStats> = {}): WebhookStats {
   return {
-    id: "del_1",
-    event_id: "evt_1",
-    event_type: "task.created",
     webhook_id: "wh_1",
-    status: "delivered",
-    held_reason: null,
-    failure_reason: null,
-    trigger: "event",
-    created_at: "2024-02-10T16:45:22.000Z",
-    next_attempt_at: null,
-    attempts: [attempt()],
+    attempts: {
+      succeeded: 1,
+      failed: 0,
+      rejected: 0,
+      timed_out: 0,
+      unanswered: 0,
+      median_response_time_ms: 8,
+      p95_response_time_ms: 8,
+    },
+    last_attempt: latest(),
+    pending: 0,
+    held: 0,
+    failed: 0,
+    oldest_due_at: null,
     ...fields,
   };
 }

@@ -178,8 +178,9 @@ test.each([
   db.close();
 });
 
-/** Statements that may walk over a whole table: those of a few rows, and aggregates over webhooks. */
-const SMALL = /^(accounts|webhooks|webhook_counts|event_types|urls|api_keys|encryption|probe|w|c|k|a|due)$/;
+/** What a statement may walk over as a whole: tables of a few rows, lists that it is given, what a query in it found, and aggregates over webhooks. */
+const SMALL =
+  /^(accounts|webhooks|webhook_counts|event_types|types|urls|api_keys|encryption|probe|w|c|k|a|asked|due|\(subquery-\d+\))$/;
 
 interface Plan {
   readonly sql: string;
@@ -216,7 +217,7 @@ function scansOf({ steps }: Plan): string[] {
 }
 
 test("no statement on events, deliveries or attempts scans a table", async () => {
-  const growing = /\b(events|queue|settled|attempts|idempotency_keys|activity|intake)\b/;
+  const growing = /\b(events|queue|settled|attempts|idempotency_keys|activity)\b/;
   const scans = (await plans())
     .filter(({ sql }) => growing.test(sql))
     .flatMap((plan) => scansOf(plan).map((table) => ({ table, sql: plan.sql })));
@@ -237,7 +238,9 @@ test("a statement on the rows of a time reads them alone, and sorts none", async
     steps.filter((step) => /^(SEARCH|USE TEMP)/.test(step)).map((step) => ({ step, sql })),
   );
   expect(reads.length).toBeGreaterThan(5);
-  expect(reads.filter(({ step }) => !/id>\? AND (row)?id<\?\)$/.test(step))).toEqual([]);
+  const beyond = reads.filter(({ step }) => !/id>\? AND (row)?id<\?\)$/.test(step));
+  // Each row's last attempt besides.
+  expect(beyond.filter(({ step }) => step !== "SEARCH a USING PRIMARY KEY (delivery=?)")).toEqual([]);
 });
 
 test("what is held and let go of in small writes is found by an index that leaves out the rest", async () => {

@@ -1,12 +1,15 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { addActivity, noActivity } from "../../src/core/activity.ts";
+import { startOfStep, WINDOW_NAMES, windowBefore } from "../../src/core/activity-window.ts";
 import type { ClientCertificate } from "../../src/core/client-certificate.ts";
 import type { ClaimedDelivery, DeliveryState } from "../../src/core/delivery.ts";
 import { createIdSource, type Id } from "../../src/core/ids.ts";
+import { bucketOf, noResponseTimes } from "../../src/core/response-times.ts";
 import type { Settlement } from "../../src/core/settle.ts";
-import { DAY, MINUTE } from "../../src/core/time.ts";
+import { DAY, HOUR, MINUTE } from "../../src/core/time.ts";
 import type { Webhook } from "../../src/core/webhook.ts";
-import type { Idempotency, NewEvent, SettledAttempt, Store } from "../../src/store/store.ts";
+import type { Idempotency, NewEvent, SettledAttempt, Store, TimedActivity } from "../../src/store/store.ts";
 
 export interface OpenedStore extends AsyncDisposable {
   readonly store: Store;
@@ -278,7 +281,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     const { rows } = await store.deliveries.list(webhook.row, {}, { limit: 10 });
     expect(rows.map(({ attempts }) => attempts.map(({ statusCode }) => statusCode))).toEqual([[500, 200]]);
     expect(await store.webhooks.counts(webhook.row)).toMatchObject({ pending: 0, delivered: 1 });
-    expect(await store.activity.since(null, 0)).toMatchObject({ attempts: 2, succeeded: 1, failed: 1 });
+    expect(await store.activity.since(null, 0)).toMatchObject([{ accepted: 1, succeeded: 1, rejected: 1 }]);
   });
 
   it("records every attempt with its answer, and the latest request", async ({
@@ -523,16 +526,13 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect(await store.accounts.create({ id: "acc_1", name: null, managedBy: "api", createdAt: NOW })).toBeDefined();
   });
 
-  it("removes the minutes of a deleted webhook, and those of a deleted account, in batches", async (world) => {
-    const { store, account, webhook, event, claim, settle } = world;
-    for (let minute = 0; minute < 7; minute++) {
-      await event({ createdAt: NOW + minute * MINUTE });
-      await settle(await claim(), { state: "delivered" }, { startedAt: NOW + minute * MINUTE });
-    }
-    const remaining = async () => [
-      (await store.activity.since(null, 0)).attempts,
-      await store.activity.eventsSince(null, 0),
-    ];
+  it("removes the activity of a deleted webhook, and of a deleted account, in batches, and keeps what is of all", async (world) => {
+    const { store, account, webhook, attemptAt } = world;
+    for (let minute = 0; minute < 7; minute++) await attemptAt(NOW + minute * MINUTE);
+    const remaining = async () => {
+      const [ofAccount, ofAll] = [await store.activity.since(account.row, 0), await store.activity.since(null, 0)];
+      return [ofAccount.length, ofAll.length];
+    };
     await store.webhooks.remove(webhook.row, NOW);
     await store.upkeep.sweepLeftovers(NOW, 100);
     expect(await remaining()).toEqual([7, 7]);
@@ -540,18 +540,105 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     await store.upkeep.sweep(cutoffs, 1_000);
     const sweep = async () => [await store.upkeep.sweepLeftovers(NOW, 3), ...(await remaining())];
     expect([await sweep(), await sweep(), await sweep(), await sweep()]).toEqual([
-      [3, 4, 7],
-      [3, 1, 7],
-      [3, 0, 7],
-      [0, 0, 7],
+      [3, 7, 7],
+      [3, 7, 7],
+      [3, 7, 7],
+      [0, 7, 7],
     ]);
     await store.accounts.remove(account.row, NOW);
     expect([await sweep(), await sweep(), await sweep(), await sweep()]).toEqual([
-      [3, 0, 4],
-      [3, 0, 1],
-      [2, 0, 0],
-      [0, 0, 0],
+      [3, 4, 7],
+      [3, 1, 7],
+      [2, 0, 7],
+      [0, 0, 7],
     ]);
+    await store.upkeep.sweep({ ...cutoffs, activityBefore: NOW + 4 * MINUTE }, 3);
+    expect(await remaining()).toEqual([0, 4]);
+  });
+
+  it("tells the activity of a webhook, of its account and of all, by what the attempts came to", async (world) => {
+    const { store, account, attemptAt } = world;
+    const other = await store.accounts.create({ id: "acc_2", name: null, managedBy: "api", createdAt: NOW });
+    const errors = ["http_status", "redirect", "invalid_response", "timeout", "dns", "interrupted", null] as const;
+    for (const error of errors) await attemptAt(NOW, { error, responseTimeMs: 70 });
+    const responseTimes = noResponseTimes().with(bucketOf(70), 7);
+    const sums = { succeeded: 1, rejected: 3, timedOut: 1, unanswered: 2, responseTimeMs: 490, responseTimes };
+    const all = [{ at: NOW, accepted: 7, ...sums }];
+    expect(await store.activity.since(null, NOW)).toEqual(all);
+    expect(await store.activity.since(account.row, NOW)).toEqual(all);
+    expect(await store.activity.since(other?.row ?? 0, NOW)).toEqual([]);
+    expect(await store.activity.since(null, NOW + MINUTE)).toEqual([]);
+    const of = async (whose: number | null) => (await store.activity.ofWebhooks(whose, NOW, { limit: 10 })).rows;
+    const own = { webhookId: "wh_1", activity: { accepted: 0, ...sums } };
+    expect(await of(null)).toMatchObject([own]);
+    expect(await of(account.row)).toMatchObject([own]);
+    expect(await of(other?.row ?? 0)).toEqual([]);
+  });
+
+  it("keeps what the latest attempt came to, whatever is recorded later", async ({ store, attemptAt }) => {
+    const last = async () => (await store.activity.ofWebhooks(null, 0, { limit: 1 })).rows[0]?.lastAttempt;
+    expect(await last()).toBeNull();
+    await attemptAt(NOW, { statusCode: 503, error: "http_status" });
+    expect(await last()).toEqual({ at: NOW, statusCode: 503, error: "http_status" });
+    await Promise.all([
+      attemptAt(NOW + 2_000, { statusCode: null, error: "tls" }),
+      attemptAt(NOW + 1_000, { statusCode: 200 }),
+    ]);
+    expect(await last()).toEqual({ at: NOW + 2_000, statusCode: null, error: "tls" });
+    await attemptAt(NOW + 500, { statusCode: 404, error: "http_status" });
+    expect(await last()).toEqual({ at: NOW + 2_000, statusCode: null, error: "tls" });
+    await attemptAt(NOW + 3_000, { statusCode: 204 });
+    expect(await last()).toEqual({ at: NOW + 3_000, statusCode: 204, error: null });
+  });
+
+  it("reads the activity of many webhooks page by page, each once, those of no attempts too", async (world) => {
+    const { store, account, newWebhook, attemptAt } = world;
+    for (let nth = 0; nth < 119; nth++) await store.webhooks.create(newWebhook(`wh_x${nth}`), 1_000);
+    await attemptAt(NOW);
+    const first = await store.activity.ofWebhooks(account.row, 0, { limit: 70 });
+    const second = await store.activity.ofWebhooks(null, 0, { limit: 70, before: first.next ?? 0 });
+    expect([first.rows.length, second.rows.length, second.next]).toEqual([70, 50, null]);
+    const rows = [...first.rows, ...second.rows];
+    expect(new Set(rows.map(({ webhookId }) => webhookId)).size).toBe(120);
+    expect(rows.findIndex(({ activity }) => activity.succeeded > 0)).toBe(119);
+  });
+
+  it("keeps old activity by longer steps, which are the same before, meanwhile and after", async (world) => {
+    const { store, attemptAt } = world;
+    const ages = [0, HOUR, 2 * HOUR, 3 * HOUR, 5 * HOUR, DAY, 2 * DAY, 2 * DAY + 2 * HOUR, 3 * DAY, 13 * DAY];
+    const minutes = [0, 1, 29, 30, 59];
+    for (const age of ages) {
+      for (const minute of minutes) {
+        await attemptAt(NOW - age + minute * MINUTE, {
+          responseTimeMs: minute,
+          error: minute === 1 ? "timeout" : null,
+        });
+      }
+    }
+    const now = NOW + HOUR;
+    const seen = async () => {
+      const windows = WINDOW_NAMES.map(async (name) => {
+        const { stepMs, previousFrom } = windowBefore(now, name);
+        return summedUp(await store.activity.since(null, previousFrom), stepMs);
+      });
+      return Promise.all(windows);
+    };
+    const rows = async () => (await store.activity.since(null, 0)).map(({ at }) => (now - at) / MINUTE);
+    const before = await seen();
+    expect(before.map(({ length }) => length)).toEqual([10, 12, 8]);
+    expect((await rows()).length).toBe(50);
+    let rounds = 0;
+    for (let looked = 3; looked === 3; rounds++) {
+      looked = await store.upkeep.coarsenActivity(now, 3);
+      expect(await seen()).toEqual(before);
+    }
+    expect(rounds).toBeGreaterThan(20);
+    const kept = await rows();
+    expect(kept.filter((age) => age > 151 && age % 30 !== 0)).toEqual([]);
+    expect(kept.filter((age) => age > 48 * 60 + 210 && (age - 60) % 180 !== 0)).toEqual([]);
+    expect(kept.length).toBeLessThan(30);
+    await attemptAt(NOW - 5 * HOUR + 7 * MINUTE);
+    expect(await store.upkeep.coarsenActivity(now, 100)).toBe(0);
   });
 
   it("tells who settles a delivery of a webhook that is gone with all its rows that it is stale", async (world) => {
@@ -638,6 +725,25 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     expect(await store.upkeep.probe()).toBe(true);
     expect(await store.upkeep.bytes()).toBeGreaterThan(10_000);
   });
+
+  it("says what is in its file, and on the disk it is on", async ({ store }) => {
+    const { size, count, free } = store.upkeep.pages();
+    expect(size * count).toBeGreaterThan(10_000);
+    expect(free).toBeLessThan(count);
+    const disk = await store.upkeep.disk();
+    expect(disk?.freeBytes).toBeGreaterThan(0);
+    expect(disk?.bytes).toBeGreaterThanOrEqual(disk?.freeBytes ?? 0);
+  });
+}
+
+/** Activity by steps. */
+function summedUp(rows: readonly TimedActivity[], stepMs: number) {
+  const steps = Map.groupBy(rows, ({ at }) => startOfStep(at, stepMs));
+  return [...steps].map(([at, parts]) => {
+    const sum = noActivity();
+    for (const part of parts) addActivity(sum, part);
+    return { at, ...sum };
+  });
 }
 
 type World = Awaited<ReturnType<typeof setup>>;
@@ -708,33 +814,41 @@ async function setup(store: Store) {
       if (!first) throw new Error("nothing to claim");
       return first;
     },
-    settle(
-      delivery: ClaimedDelivery,
-      settlement: Settlement,
-      attempt: Partial<SettledAttempt["attempt"]> = {},
-      countedDay: number | null = null,
-    ) {
-      const statusCode = attempt.statusCode === undefined ? 200 : attempt.statusCode;
-      const response =
-        statusCode === null
-          ? null
-          : { status: statusCode, headers: { a: "b" }, body: Buffer.from("fine"), truncated: false };
-      return store.queue.settle({
-        delivery,
-        settlement,
-        at: NOW,
-        countedDay,
-        request: { url: "https://a.test/", ...SIGNATURES },
-        attempt: {
-          number: delivery.attempts + 1,
-          startedAt: NOW,
-          responseTimeMs: 3,
-          error: null,
-          ...attempt,
-          statusCode,
-          response,
-        },
-      });
+    settle,
+    /** An event of that time, and its one attempt. */
+    async attemptAt(startedAt: number, attempt: Partial<SettledAttempt["attempt"]> = {}) {
+      await store.events.ingest([newEvent({ createdAt: startedAt })]);
+      const { claimed } = await store.queue.claim(webhook.row, NOW, 1, lease());
+      for (const delivery of claimed) await settle(delivery, { state: "delivered" }, { ...attempt, startedAt });
     },
   };
+
+  function settle(
+    delivery: ClaimedDelivery,
+    settlement: Settlement,
+    attempt: Partial<SettledAttempt["attempt"]> = {},
+    countedDay: number | null = null,
+  ) {
+    const statusCode = attempt.statusCode === undefined ? 200 : attempt.statusCode;
+    const response =
+      statusCode === null
+        ? null
+        : { status: statusCode, headers: { a: "b" }, body: Buffer.from("fine"), truncated: false };
+    return store.queue.settle({
+      delivery,
+      settlement,
+      at: NOW,
+      countedDay,
+      request: { url: "https://a.test/", ...SIGNATURES },
+      attempt: {
+        number: delivery.attempts + 1,
+        startedAt: NOW,
+        responseTimeMs: 3,
+        error: null,
+        ...attempt,
+        statusCode,
+        response,
+      },
+    });
+  }
 }

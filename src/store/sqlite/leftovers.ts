@@ -13,10 +13,10 @@ export function createLeftovers(db: Database, removal: WebhookRemoval, settled: 
   const sql = prepareStatements(db);
 
   /** A deleted webhook's log stays until retention takes it; its row goes after the last of it. */
-  function sweepWebhook(webhook: number, at: EpochMs, limit: number): number {
+  function sweepWebhook(webhook: number, account: number, at: EpochMs, limit: number): number {
     const canceled = removal.cancelWaiting(webhook, at, limit);
     if (canceled > 0 || sql.hasDelivery.get(webhook, webhook) !== null) return canceled;
-    let removed = sql.removeActivity.run(webhook, limit).changes;
+    let removed = sql.removeActivity.run(account, webhook, limit).changes;
     if (removed < limit) removed += sql.removeUrls.run(webhook, limit - removed).changes;
     return removed < limit ? removed + sql.removeWebhook.run(webhook).changes : removed;
   }
@@ -34,7 +34,7 @@ export function createLeftovers(db: Database, removal: WebhookRemoval, settled: 
     if (removed < limit) removed += sql.removeKeys.run(account, limit - removed).changes;
     if (removed < limit) removed += sql.removeApiKeys.run(account).changes;
     if (removed > 0 || sql.hasWebhook.get(account) !== null || sql.hasEvent.get(account) !== null) return removed;
-    removed = sql.removeIntake.run(account, limit).changes;
+    removed = sql.removeActivityOfAccount.run(account, limit).changes;
     return removed < limit ? removed + sql.removeAccount.run(account).changes : removed;
   }
 
@@ -42,7 +42,9 @@ export function createLeftovers(db: Database, removal: WebhookRemoval, settled: 
     sweep(at, limit) {
       let done = 0;
       for (const { id } of sql.accounts.all()) if (done < limit) done += sweepAccount(id, limit - done);
-      for (const { id } of sql.webhooks.all()) if (done < limit) done += sweepWebhook(id, at, limit - done);
+      for (const { id, account } of sql.webhooks.all()) {
+        if (done < limit) done += sweepWebhook(id, account, at, limit - done);
+      }
       return done;
     },
   };
@@ -56,10 +58,14 @@ function prepareStatements(db: Database) {
     );
   return {
     accounts: db.prepare<{ id: number }, []>("select id from accounts where deleted_at is not null"),
-    webhooks: db.prepare<{ id: number }, []>("select id from webhooks where deleted_at is not null"),
+    webhooks: db.prepare<{ id: number; account: number }, []>(
+      "select id, account from webhooks where deleted_at is not null",
+    ),
     hasDelivery: db.prepare(`
       select 1 from queue where webhook = ? union all select 1 from settled where webhook = ? limit 1`),
-    removeActivity: removeSome("activity", "minute, webhook", "webhook"),
+    removeActivity: db.prepare<never, [account: number, webhook: number, limit: number]>(`
+      delete from activity where (account, webhook, minute) in (
+        select account, webhook, minute from activity where account = ? and webhook = ? limit ?)`),
     removeUrls: removeSome("urls", "id", "webhook"),
     removeWebhook: db.prepare("delete from webhooks where id = ?"),
     settled: db.prepare<SettledRow, [number, number]>(
@@ -71,7 +77,7 @@ function prepareStatements(db: Database) {
     removeApiKeys: db.prepare("delete from api_keys where account = ?"),
     hasWebhook: db.prepare("select 1 from webhooks where account = ? limit 1"),
     hasEvent: db.prepare("select 1 from events where account = ? limit 1"),
-    removeIntake: removeSome("intake", "minute, account", "account"),
+    removeActivityOfAccount: removeSome("activity", "account, webhook, minute", "account"),
     removeAccount: db.prepare("delete from accounts where id = ?"),
   };
 }

@@ -52,7 +52,6 @@ export function createRetention(
         (left: number) => removal.removeEventsWithoutDeliveries(deliveredBefore, left),
         (left: number) => sql.removeKeys.run(cutoffs.idempotencyBefore, left).changes,
         (left: number) => sql.removeActivity.run(Math.floor(cutoffs.activityBefore / MINUTE), left).changes,
-        (left: number) => sql.removeIntake.run(Math.floor(cutoffs.activityBefore / MINUTE), left).changes,
       ];
       let seen = 0;
       for (const step of steps) if (seen < limit) seen += step(limit - seen);
@@ -72,8 +71,7 @@ function prepareStatements(db: Database) {
       delete from idempotency_keys
        where rowid in (select rowid from idempotency_keys where created_at < ? order by created_at limit ?)`),
     removeActivity: db.prepare(`
-      delete from activity where (minute, webhook) in (select minute, webhook from activity where minute < ? limit ?)`),
-    removeIntake: db.prepare(`
-      delete from intake where (minute, account) in (select minute, account from intake where minute < ? limit ?)`),
+      delete from activity where (account, webhook, minute) in (
+        select account, webhook, minute from activity where minute < ? limit ?)`),
   };
 }

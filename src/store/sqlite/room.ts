@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { timeOf } from "../../core/ids.ts";
-import { StorageFull } from "../store.ts";
+import { StorageFull, type StoragePages } from "../store.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { END_OF_TIME } from "./row-range.ts";
 import type { SettledRemoval, SettledRow } from "./settled-removal.ts";
@@ -16,6 +16,7 @@ export interface Room {
    * `limit` of both; at how many. Call until it is less: then there is room, or nothing is left that may go.
    */
   make(limit: number): Promise<number>;
+  pages(): StoragePages;
 }
 
 /** Shares of the pages: room is made from the first on, down to the second, and up to the third something is taken in. */
@@ -43,10 +44,14 @@ export function createRoom(
   let rest = 0;
   let shareAfterWalk = 0;
 
+  function pages(): StoragePages {
+    const count = sql.pageCount.get()?.page_count ?? 0;
+    return { size: pageSize, count, free: sql.freelistCount.get()?.freelist_count ?? 0, maxBytes };
+  }
+
   function usedShare(): number {
-    const pages = sql.pageCount.get()?.page_count ?? 0;
-    const free = sql.freelistCount.get()?.freelist_count ?? 0;
-    return (pages - free) / mostPages;
+    const { count, free } = pages();
+    return (count - free) / mostPages;
   }
 
   function removeOldest(limit: number): number {
@@ -77,6 +82,7 @@ export function createRoom(
   }
 
   return {
+    pages,
     fits,
     require(bytes) {
       if (!fits(bytes)) throw new StorageFull("The storage has no room but for what becomes of the deliveries in it.");

@@ -70,7 +70,7 @@ export function createSettlements(deps: SettlementDeps): Pick<QueueStore, "settl
 
   function count({ delivery, attempt, countedDay }: SettledAttempt): void {
     if (delivery.test) return;
-    counts.attempted(delivery.webhook, attempt.startedAt, attempt.responseTimeMs, attempt.error === null);
+    counts.attempted(delivery.webhook, attempt);
     if (countedDay !== null) counts.countedForDay(delivery.webhook, countedDay);
   }
 

@@ -1,7 +1,10 @@
 import type { Database } from "bun:sqlite";
-import { stat } from "node:fs/promises";
+import { stat, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { EpochMs } from "../../core/time.ts";
 import type { UpkeepStore } from "../store.ts";
+import { createAddActivity } from "./activity-rows.ts";
+import { createCoarsen } from "./coarsening.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { createLeftovers } from "./leftovers.ts";
@@ -28,6 +31,7 @@ export function createUpkeep(deps: UpkeepDeps): UpkeepStore {
   const { db, file, commit, counts, passages, removal, settled, room } = deps;
   const retention = createRetention(db, commit, settled);
   const leftovers = createLeftovers(db, removal, settled);
+  const coarsen = createCoarsen(db, commit, createAddActivity(db));
   const heldLong = db.prepare<{ id: number; webhook: number; test: number }, [EpochMs, number]>(
     `select id, webhook, test from queue where ${HELD} and stopped_at < ? order by stopped_at limit ?`,
   );
@@ -43,6 +47,7 @@ export function createUpkeep(deps: UpkeepDeps): UpkeepStore {
         return rows.length;
       }),
     sweep: (cutoffs, limit) => commit.write(() => retention.sweep(cutoffs, limit)),
+    coarsenActivity: (now, limit) => commit.write(() => coarsen(now, limit)),
     sweepLeftovers: (at, limit) => commit.write(() => leftovers.sweep(at, limit)),
     makeRoom: room.make,
     probe: createProbe(deps),
@@ -57,5 +62,11 @@ export function createUpkeep(deps: UpkeepDeps): UpkeepStore {
       );
       return sizes.reduce((sum, size) => sum + size, 0);
     },
+    pages: room.pages,
+    disk: () =>
+      statfs(dirname(file)).then(
+        ({ bsize, blocks, bavail }) => ({ bytes: blocks * bsize, freeBytes: bavail * bsize }),
+        () => undefined,
+      ),
   };
 }

@@ -67,7 +67,9 @@ create table webhook_counts (
   failed             integer not null default 0 check (failed >= 0),
   day                integer not null default 0,       -- the UTC day that day_count is of
   day_count          integer not null default 0 check (day_count >= 0),
-  last_triggered_at  integer
+  last_triggered_at  integer,                          -- when the latest attempt began, and what came of it
+  last_status_code   integer,
+  last_error         text
 ) strict;
 
 -- Each name once, so that an event and a delivery carry a small number. Names are never removed, so nothing checks that they are
@@ -208,25 +210,22 @@ create table idempotency_keys (
 ) strict;
 create index idempotency_keys_by_age on idempotency_keys (created_at);
 
--- Attempts by minute, tests left out.
+-- What happened, by minute, tests left out: of each webhook, of each account (webhook 0), and of all (both 0). Older minutes are
+-- summed up into the first of a longer time (coarsening.ts). What is here of an account or a webhook goes before that does.
 create table activity (
+  account           integer not null,
+  webhook           integer not null,
   minute            integer not null,
-  webhook           integer not null references webhooks on delete cascade,
-  succeeded         integer not null,
-  failed            integer not null,
-  response_time_ms  integer    not null,
-  primary key (minute, webhook)
+  accepted          integer not null,                  -- events; of a webhook none
+  succeeded         integer not null,                  -- attempts, here and below
+  rejected          integer not null,
+  timed_out         integer not null,
+  unanswered        integer not null,
+  response_time_ms  integer not null,
+  response_times    blob    not null,                  -- attempts by bucket (packed-times.ts)
+  primary key (account, webhook, minute)
 ) strict, without rowid;
-create index activity_of_webhook on activity (webhook, minute);
-
--- Events accepted by minute, tests left out.
-create table intake (
-  minute    integer not null,
-  account   integer not null references accounts on delete cascade,
-  accepted  integer not null,
-  primary key (minute, account)
-) strict, without rowid;
-create index intake_of_account on intake (account, minute);
+create index activity_by_minute on activity (minute);
 
 -- Written and emptied to see whether the disk takes more.
 create table probe (

@@ -1,0 +1,92 @@
+import { useState } from "preact/hooks";
+import { counted } from "../counting.ts";
+import { useDesk } from "../desk.ts";
+import { useEventTypes } from "../event-types.ts";
+import { useForm } from "../form-action.ts";
+import { prettyJson } from "../pretty-json.ts";
+import type { AcceptedEvent } from "../resources.ts";
+import { formatRoute, navigate, type Route } from "../router.ts";
+import { Field } from "./field.tsx";
+import { Form } from "./form.tsx";
+import { TextField } from "./text-field.tsx";
+
+const DATA_ROWS = 12;
+
+/** Posts an event by hand, with the sample of its type to begin with. */
+export function SendEvent({ route }: { route: Extract<Route, { view: "send" }> }) {
+  const { api, accounts } = useDesk();
+  const types = useEventTypes();
+  const type = route.eventType ?? types[0]?.type ?? "";
+  const known = types.find((each) => each.type === type);
+  const [written, setWritten] = useState<{ readonly type: string; readonly data: string }>();
+  const [accepted, setAccepted] = useState<AcceptedEvent>();
+  const data = written?.type === type ? written.data : prettyJson(JSON.stringify(known?.example ?? {}));
+  const account = accounts && (route.account ?? accounts[0]?.id);
+  const form = useForm(async () => {
+    setAccepted(undefined);
+    setAccepted(await api.sendEvent(bodyOf({ account, type, data })));
+  }, ["/type", "/data"]);
+  return (
+    <>
+      <nav aria-label="Back">
+        <a href={formatRoute({ view: "events", account: route.account })}>← All events</a>
+      </nav>
+      <section class="narrow" aria-labelledby="send-heading">
+        <h1 id="send-heading">Send an event</h1>
+        <p class="quiet">
+          It is a real one: every webhook {account ? `of ${account} ` : ""}that listens to its type gets it, and it
+          counts for the day. To try one webhook alone, use the test on its page.
+        </p>
+        <Form action={form} submit="Send event" busy="Sending…">
+          <Field label="Event type" hint={known?.description} fault={form.faultAt("/type")}>
+            {(tied) => (
+              <select
+                {...tied}
+                value={type}
+                onChange={(event) => navigate({ ...route, eventType: event.currentTarget.value })}
+              >
+                {types.map((each) => (
+                  <option key={each.type} value={each.type}>
+                    {each.type}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <TextField
+            label="Data"
+            hint="Any JSON value. It reaches the endpoints byte for byte as it stands here."
+            fault={form.faultAt("/data")}
+            value={data}
+            onInput={(text) => setWritten({ type, data: text })}
+            rows={DATA_ROWS}
+          />
+        </Form>
+        <div role="status">{accepted && <Accepted event={accepted} />}</div>
+      </section>
+    </>
+  );
+}
+
+/** The data stays as it was written. @throws Error when it is no JSON */
+function bodyOf({ account, type, data }: { account: string | undefined; type: string; data: string }): string {
+  try {
+    JSON.parse(data);
+  } catch {
+    throw new Error("The data is not valid JSON. A trailing comma or a missing quote is usual.");
+  }
+  const rest = JSON.stringify({ ...(account && { account_id: account }), type });
+  return `${rest.slice(0, -1)},"data":${data.trim()}}`;
+}
+
+function Accepted({ event }: { event: AcceptedEvent }) {
+  const count = event.deliveries.length;
+  return (
+    <p class={count > 0 ? "notice good" : "notice waiting"}>
+      {count > 0
+        ? `Accepted, and on its way to ${counted(count, "webhook")}. `
+        : "Accepted, but no webhook listens to this type: nothing is sent. "}
+      <a href={formatRoute({ view: "event", event: event.id })}>See the event</a>
+    </p>
+  );
+}
