@@ -31,7 +31,7 @@ export function SendEvent({ route }: { route: Extract<Route, { view: "send" }> }
       <nav aria-label="Back">
         <a href={formatRoute({ view: "events", account: route.account })}>← All events</a>
       </nav>
-      <section class="narrow" aria-labelledby="send-heading">
+      <section class="narrow send-event" aria-labelledby="send-heading">
         <h1 id="send-heading">Send an event</h1>
         <p class="quiet">
           It is a real one: every webhook {account ? `of ${account} ` : ""}that listens to its type gets it, and it
