@@ -12,19 +12,22 @@ export interface ApplianceOptions {
   /** Waits before retries; without any, the first failed attempt fails the webhook. */
   readonly retries?: readonly string[];
   readonly deliveriesPerDay?: number;
+  /** Of the database file; the least there may be is 16 MiB. */
+  readonly maxBytes?: number;
 }
 
 /** The page of the sources as they are, whatever was built before. */
 let page: Promise<string> | undefined;
 
 /** The appliance from its sources, in a folder of its own, where http and loopback endpoints are allowed. */
-export async function startAppliance({ retries = [], deliveriesPerDay = 1000 }: ApplianceOptions) {
+export async function startAppliance({ retries = [], deliveriesPerDay = 1000, maxBytes }: ApplianceOptions) {
   const folder = mkdtempSync(join(tmpdir(), "taskflow-hooks-page-"));
   writeFileSync(
     join(folder, "taskflow-hooks.config.json"),
     JSON.stringify({
       accounts: [{ id: ACCOUNT, name: "Acme", apiKeys: [KEYS.account] }, { id: "acc_other" }],
       operatorKeys: [KEYS.operator],
+      storage: { maxBytes },
       delivery: { retries },
       // Who waits for something asks again and again.
       limits: { deliveriesPerWebhookPerDay: deliveriesPerDay, apiRequestsPerMinute: 1_000_000 },

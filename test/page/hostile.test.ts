@@ -52,8 +52,9 @@ async function expectOnlyText({ page }: It): Promise<void> {
   const found = await page.evaluate(() => ({
     ran: "taken" in globalThis,
     scripts: document.scripts.length,
-    elements: document.querySelectorAll("img, iframe, svg:not(.bar, .plot svg), object, embed, base, body style, [srcdoc], [src]")
-      .length,
+    elements: document.querySelectorAll(
+      "img, iframe, svg:not(.bar, .plot svg), object, embed, base, body style, [srcdoc], [src]",
+    ).length,
     handlers: [...document.querySelectorAll("*")].filter((one) => one.getAttributeNames().some((n) => /^on/.test(n)))
       .length,
     links: [...document.links].filter(({ protocol }) => !/^https?:$/.test(protocol)).length,
@@ -130,7 +131,9 @@ test("what stands in the address is looked for, and not run", async () => {
   await it.page.goto(`/#key=${at}`);
   await it.page.getByText("This key is not known here, or no longer valid.").waitFor();
   expect(
-    await it.page.evaluate(() => "taken" in globalThis || document.querySelectorAll("img, svg:not(.bar, .plot svg)").length > 0),
+    await it.page.evaluate(
+      () => "taken" in globalThis || document.querySelectorAll("img, svg:not(.bar, .plot svg)").length > 0,
+    ),
   ).toBe(false);
   it.forgive(/ 40[0-9] | 422 /);
 });

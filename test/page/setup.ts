@@ -5,6 +5,9 @@ import { inChromium } from "./browser.ts";
 
 export const SECRET = "whsec_dGhpcyBpcyBhIHNlY3JldA==";
 
+/** What a test has before it. */
+export type Stage = Awaited<ReturnType<ReturnType<typeof setupPages>["setup"]>>;
+
 /** The appliance with a receiver of the test's own, and the page of it in a tab. */
 export function setupPages() {
   const { test, openTab } = inChromium();
