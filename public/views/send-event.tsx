@@ -20,9 +20,11 @@ export function SendEvent({ route }: { route: Extract<Route, { view: "send" }> }
   const types = useEventTypes();
   const type = route.eventType ?? types[0]?.type ?? "";
   const known = types.find((each) => each.type === type);
-  const [written, setWritten] = useState<{ readonly type: string; readonly data: string }>();
+  const [written, setWritten] = useState<{ readonly chosen: string | undefined; readonly data: string }>();
   const [accepted, setAccepted] = useState<AcceptedEvent>();
-  const data = written?.type === type ? written.data : prettyJson(JSON.stringify(known?.example ?? {}));
+  // By what was chosen: what is written before the types are known stays when they come.
+  const data =
+    written && written.chosen === route.eventType ? written.data : prettyJson(JSON.stringify(known?.example ?? {}));
   const { account } = route;
   const form = useForm(async () => {
     setAccepted(undefined);
@@ -39,7 +41,7 @@ export function SendEvent({ route }: { route: Extract<Route, { view: "send" }> }
           It is a real one: every webhook {accounts && "of its account "}that listens to its type gets it, and it counts
           for the day. To try one webhook alone, use the test on its page.
         </p>
-        <Form action={form} submit="Send event" busy="Sending…">
+        <Form action={form} submit="Send event" busy="Sending…" disabled={type === ""}>
           {accounts && (
             <Field label="Account" hint="Whose webhooks get it." fault={form.faultAt("/account_id")}>
               {(tied) => (
@@ -74,7 +76,7 @@ export function SendEvent({ route }: { route: Extract<Route, { view: "send" }> }
             hint="Any JSON value. It reaches the endpoints byte for byte as it stands here."
             fault={form.faultAt("/data")}
             value={data}
-            onInput={(text) => setWritten({ type, data: text })}
+            onInput={(text) => setWritten({ chosen: route.eventType, data: text })}
             rows={DATA_ROWS}
           />
         </Form>

@@ -67,7 +67,7 @@ test("without events the command that posts one works as it is copied", async ()
   const command = await it.page.evaluate(() => navigator.clipboard.readText());
   expect(command).toBe(shown?.replace("YOUR_KEY", KEYS.account) ?? "");
   const run = Bun.spawn(["sh", "-c", `${command} --silent --output /dev/null --write-out '%{http_code}'`]);
-  expect(await run.stdout.text()).toBe("202");
+  expect(await new Response(run.stdout).text()).toBe("202");
   await it.poll();
   await it.page.getByRole("link", { name: "task.created" }).waitFor();
 });

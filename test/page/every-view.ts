@@ -21,7 +21,7 @@ export interface Stored {
   readonly event: string;
 }
 
-export const LONG_NAME = "A name of two hundred characters, unbroken_from_here_".padEnd(200, "n");
+const LONG_NAME = "A name of two hundred characters, unbroken_from_here_".padEnd(200, "n");
 const LONG_PATH = "/a-long-path".repeat(160).slice(0, 1_980);
 
 /** One of each thing, with names and URLs as long as they may be: a delivery, a failed one, and one that waits. */
@@ -138,7 +138,7 @@ async function openChartTable(page: Page) {
 
 async function openDrawer(page: Page) {
   const drawer = page.getByRole("dialog");
-  await drawer.getByText("The endpoint has it.").waitFor();
+  await drawer.locator("summary").first().waitFor();
   for (const summary of await drawer.locator("summary").all()) await summary.click();
 }
 

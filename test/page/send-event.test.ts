@@ -39,18 +39,31 @@ test("the data goes out as it is written, with numbers that a browser would spoi
   await it.open("/events/new");
   const { data, send } = partsOf(it);
   const written = '{"big": 12345678901234567890,  "half": 0.50}';
-  await it.page.locator("option").first().waitFor({ state: "attached" });
   await data.fill(written);
   await send.click();
   const [request] = await it.receiver.received(1);
   expect(request?.body).toContain(`"data":${written}`);
 });
 
+test("what is written before the types are known stays when they come", async () => {
+  await using it = await setup();
+  const { promise: known, resolve: tell } = Promise.withResolvers<void>();
+  await it.page.route("**/v2/event-types", async (route) => {
+    await known;
+    await route.continue();
+  });
+  await it.open("/events/new");
+  const { data, type } = partsOf(it);
+  await data.fill("[1]");
+  tell();
+  await type.locator("option").first().waitFor({ state: "attached" });
+  expect(await data.inputValue()).toBe("[1]");
+});
+
 test("data that is no JSON is told at its field, which gets the focus, and nothing is sent", async () => {
   await using it = await setup();
   await it.open("/events/new");
   const { data, send } = partsOf(it);
-  await it.page.locator("option").first().waitFor({ state: "attached" });
   await data.fill('{"a": 1,}');
   await send.click();
   await it.page.getByText("This is not valid JSON.").waitFor();
