@@ -17,7 +17,7 @@ export default defineConfig({
   storage: {
     // The data folder, made when it is not there; relative to the working directory.
     path: "./taskflow-data",
-    // The key that webhooks' secrets are encrypted with in the database: 32 random bytes as base64 or hex. Without it there is one in the data folder, `secret.key`, made at the first start.
+    // The key that webhooks' secrets and the keys of their certificates are encrypted with in the database: 32 random bytes as base64 or hex. Without it there is one in the data folder, `secret.key`, made at the first start.
     // encryptionKey: process.env.ENCRYPTION_KEY,
     // The most that the database file may grow to; its log takes up to about 20 MB beside it. From four fifths of it on, the oldest of what was delivered is removed before its time; what is not delivered never is. The last twentieth is kept for what becomes of the deliveries that are there: events that would need it are answered 507 `storage_full`.
     // maxBytes: 10 * 1024 ** 3,
@@ -33,7 +33,7 @@ export default defineConfig({
   webhooks: [],
   // How deliveries are attempted.
   delivery: {
-    // For one attempt: DNS, connect, TLS and the whole answer together.
+    // For one attempt: signing, DNS, connect, TLS and the whole answer together.
     timeout: "5s",
     // The waits after each failed attempt; [] means no retry.
     retries: ["5s", "30s", "5m", "1h", "6h"],

@@ -1,5 +1,6 @@
 /** The status page as one self-contained file: `bun public/build.ts` writes it to dist/page.html. */
 import { mkdir } from "node:fs/promises";
+import type { BunPlugin } from "bun";
 
 const LIMIT_BYTES = 120_000;
 const SOURCES = import.meta.dir;
@@ -30,11 +31,25 @@ async function bundle(entry: string): Promise<string> {
     format: "esm",
     minify: true,
     define: { "process.env.NODE_ENV": '"production"' },
+    plugins: [SHORT_JSX],
   });
   const [output] = result.outputs;
   if (!output) throw new Error(`${entry} came to nothing.`);
   return (await output.text()).trim();
 }
+
+/** Children as arguments, and not as a field that is named at each of them: a twentieth of the script. Types are checked as before. */
+const SHORT_JSX: BunPlugin = {
+  name: "short JSX",
+  setup(build) {
+    const pragmas = "/** @jsxRuntime classic */ /** @jsx _h */ /** @jsxFrag _F */";
+    const start = `${pragmas} import { h as _h, Fragment as _F } from "preact";`;
+    build.onLoad({ filter: /\.tsx$/ }, async ({ path }) => ({
+      contents: `${start}\n${await Bun.file(path).text()}`,
+      loader: "tsx",
+    }));
+  },
+};
 
 /** A script's text may not hold the end of its own tag; inside a string or a template the backslash changes nothing. */
 function inline(script: string): string {

@@ -22,11 +22,11 @@ const ERRORS: Readonly<Record<Exclude<AttemptError, "http_status">, Explanation>
   },
   reset: {
     what: "The connection was closed before an answer came.",
-    todo: "Look for a crash or a restart of the receiver, or a proxy in front of it, at this time.",
+    todo: "Look for a crash or a restart of the receiver, or a proxy in front of it, at this time. An endpoint that asks for a client certificate may close on one that it does not know.",
   },
   tls: {
     what: "No trusted encrypted connection could be made.",
-    todo: "Check that the certificate is valid, names this host, and comes with its whole chain.",
+    todo: "Check that the certificate is valid, names this host, and comes with its whole chain. If the endpoint asks for a client certificate, check that the webhook has one that it knows.",
   },
   blocked_address: {
     what: "The host leads to an address that may not be posted to (a private or local one).",

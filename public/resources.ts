@@ -18,6 +18,19 @@ export interface Webhook {
   readonly failure_reason: "exhausted" | "gone" | null;
   readonly deliveries_today: number;
   readonly managed_by: "api" | "config";
+  /** What it shows to endpoints that ask who calls. */
+  readonly client_certificate: { readonly subject: string; readonly expires_at: string } | null;
+}
+
+/** In the answer to its registration: the secret is there, once, when it was made by the server. */
+export interface NewWebhook extends Webhook {
+  readonly secret?: string;
+}
+
+export interface RotatedSecret {
+  /** Only when it was made by the server. */
+  readonly secret?: string;
+  readonly previous_secret_expires_at: string;
 }
 
 export const DELIVERY_STATUSES = ["pending", "held", "delivered", "failed", "canceled"] as const;

@@ -27,6 +27,7 @@ export type Route = Place & {
 };
 type Place =
   | { readonly view: "overview"; readonly window?: string | undefined }
+  | { readonly view: "register" }
   | {
       readonly view: "webhook";
       readonly webhook: string;
@@ -55,6 +56,7 @@ function placeOf([section, id, below, deliveryId, ...rest]: readonly string[], g
   if (rest.length > 0) return overview;
   switch (section) {
     case "webhooks":
+      if (id === "new" && below === undefined) return { view: "register" };
       if (id === undefined || (below !== undefined && below !== "deliveries")) return overview;
       return { view: "webhook", webhook: id, delivery: deliveryId, filter: filterIn(given) };
     case "deliveries":
@@ -90,6 +92,8 @@ function partsOf(route: Route): { readonly path: readonly string[]; readonly par
   switch (route.view) {
     case "overview":
       return { path: [], parameters: { window: route.window } };
+    case "register":
+      return { path: ["webhooks", "new"] };
     case "webhook": {
       const drawer = route.delivery === undefined ? [] : ["deliveries", route.delivery];
       return { path: ["webhooks", route.webhook, ...drawer], parameters: parametersOf(route.filter) };

@@ -2,6 +2,7 @@ import { randomFillSync } from "node:crypto";
 import type { Context } from "./actions/context.ts";
 import { type FirstKeys, makeFirstKeys } from "./actions/first-keys.ts";
 import { reconcileConfig } from "./actions/reconcile-config.ts";
+import { warnOfExpiredCertificates } from "./app/certificate-advice.ts";
 import { createClockJumps } from "./app/clock-jumps.ts";
 import { createDeliveryEngine, type DeliveryEngine } from "./app/delivery-engine.ts";
 import { warnOfShortKeys } from "./app/key-advice.ts";
@@ -104,6 +105,7 @@ async function startOn(store: Store, log: Logger, options: AppOptions): Promise<
   });
   log.info({ version, pid: process.pid, host, port, folder: settings.storage.path }, "started");
   warnOfShortKeys(settings, log);
+  warnOfExpiredCertificates(settings, log, systemClock.now());
 
   return {
     url: `http://${reachable(host)}:${port}`,

@@ -49,6 +49,16 @@ CREATE TABLE attempts (
   primary key (delivery, number)
 ) strict, without rowid;
 
+CREATE TABLE client_certificates (
+  webhook      integer primary key references webhooks on delete cascade,
+  chain        text    not null,                     -- PEM
+  subject      text    not null,
+  issuer       text    not null,
+  expires_at   integer not null,
+  fingerprint  text    not null check (length(fingerprint) = 64),
+  private_key  blob    not null                      -- encrypted as secrets are, under a name of its own (client-certificates.ts)
+) strict;
+
 CREATE TABLE clock (
   ahead  integer not null
 ) strict;

@@ -37,7 +37,42 @@ export function lists(filled: History): NamedList[] {
       { what: named("events of all accounts", filters), ...list, authorization: filled.operator },
     ];
   });
-  return [...deliveries, ...events];
+  return [...deliveries, ...events, ...listsOverWebhooks(filled)];
+}
+
+/** The delivery log of an account, and of all: by filters that an index serves, and by those that are looked for row by row. */
+function listsOverWebhooks({ running, operator }: History): NamedList[] {
+  const filters: Filters[] = [
+    {},
+    { status: "delivered" },
+    { status: "failed" },
+    { status: "held" },
+    { status: "canceled" },
+    // There are none.
+    { status: "pending" },
+    { event_type: FREQUENT_TYPE },
+    { event_type: RARE_TYPE },
+    { status: "failed", event_type: RARE_TYPE },
+    { webhook_id: WEBHOOKS.ok },
+    { webhook_id: WEBHOOKS.flaky, status: "failed" },
+    { status_code: "2xx" },
+    { status_code: "5xx" },
+    { status_code: "503" },
+    { error: "http_status" },
+    { webhook_id: WEBHOOKS.flaky, error: "http_status" },
+    // None of these either, so that all is looked at that may be.
+    { status_code: "204" },
+    { error: "dns" },
+    { status: "failed", error: "dns" },
+    // The beginning of every id.
+    { id: "01" },
+    { id: "01", error: "dns" },
+  ];
+  const path = "/v2/deliveries";
+  return filters.flatMap((filters) => [
+    { what: named("deliveries of an account", filters), path, filters, authorization: running.authorizationOf(0) },
+    { what: named("deliveries of all accounts", filters), path, filters, authorization: operator },
+  ]);
 }
 
 /** Lists that deliveries do not make longer. */

@@ -43,7 +43,8 @@ const OF_A_THOUSAND: readonly (readonly [type: string, count: number])[] = [
 
 /** Besides the one that has everything: lists over all accounts pass by these. */
 const QUIET_ACCOUNTS = 200;
-const KEYS = 100;
+/** With its own it has as many as an account may. */
+const KEYS = 99;
 const BATCH = 1_000;
 /** Batches that are posted before their deliveries are waited for. */
 const SLICE = 5;

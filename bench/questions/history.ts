@@ -67,21 +67,37 @@ async function listFigures(
   ];
 }
 
-/** Deliveries and events of all times, one by one. */
+/** Deliveries and events of all times, one by one, and what is found by their ids. */
 async function singleFigures(reader: Reader, filled: History, reads: number): Promise<Figure[]> {
   const authorization = filled.running.authorizationOf(0);
-  const each = async (path: string) => {
-    const found: Read[] = [];
+  async function idsOf(path: string): Promise<string[]> {
+    const ids: string[] = [];
     for (const until of across(filled, reads, 0.1, 1)) {
       const [id] = await reader.ids({ path, filters: { until, limit: "1" }, authorization });
-      if (id !== undefined) found.push({ path: `${path}/${id}`, authorization });
+      if (id !== undefined) ids.push(id);
     }
-    return reader.time(found);
-  };
-  return [
-    figure("a delivery", LIST, await each(`/v2/webhooks/${WEBHOOKS.flaky}/deliveries`)),
-    figure("an event", LIST, await each("/v2/events")),
+    return ids;
+  }
+  const ofFlaky = `/v2/webhooks/${WEBHOOKS.flaky}/deliveries`;
+  const [deliveries, events] = [await idsOf(ofFlaky), await idsOf("/v2/events")];
+  const each = async (what: string, ids: readonly string[], pathOf: (id: string) => string, key = authorization) =>
+    figure(what, LIST, await reader.time(ids.map((id): Read => ({ path: pathOf(id), authorization: key }))));
+  const figures = [
+    await each("a delivery", deliveries, (id) => `${ofFlaky}/${id}`),
+    await each("an event", events, (id) => `/v2/events/${id}`),
   ];
+  const whose = { "an account": authorization, "all accounts": filled.operator };
+  for (const [name, key] of Object.entries(whose)) {
+    const find = (what: string, ids: readonly string[], query: (id: string) => string) =>
+      each(`deliveries of ${name} by ${what}`, ids, (id) => `/v2/deliveries?${query(id)}`, key);
+    figures.push(
+      await find("event_id", events, (id) => `event_id=${id}`),
+      await find("id", deliveries, (id) => `id=${id}`),
+      await find("an event's id", events, (id) => `id=${id.slice("evt_".length)}`),
+      await find("the beginning of an id", deliveries, (id) => `id=${id.slice(0, "del_".length + 8)}`),
+    );
+  }
+  return figures;
 }
 
 async function statsFigures(reader: Reader, filled: History, reads: number): Promise<Figure[]> {

@@ -18,7 +18,8 @@ function sectionAsMarkdown(setting: Setting): string {
 /** Of the objects in a list or a record. */
 function fieldsOf(schema: TSchema): Setting[] {
   const item = schema.items ?? Object.values(schema.patternProperties ?? {})[0];
-  return item?.properties === undefined ? [] : settingsIn(item as TObject, "");
+  const fields = item?.properties === undefined ? [] : settingsIn(item as TObject, "");
+  return fields.flatMap((field) => (field.inside.length > 0 ? field.inside : field));
 }
 
 function table(settings: readonly Setting[], what = "setting"): string {

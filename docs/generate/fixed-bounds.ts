@@ -1,5 +1,6 @@
 import type { TSchema } from "@sinclair/typebox";
 import { Config } from "../../src/config/schema.ts";
+import { LONGEST_CERTIFICATE, LONGEST_PRIVATE_KEY, MOST_CERTIFICATES } from "../../src/core/client-certificate.ts";
 import { DEEPEST_JSON } from "../../src/core/json-depth.ts";
 import { SMALL_BODY_BYTES, WAITS_AT_MOST } from "../../src/http/body-room.ts";
 import { AccountInput } from "../../src/http/schemas/account.ts";
@@ -41,6 +42,8 @@ function ofFields(): string[][] {
     ["`description` of a webhook", characters(description), INVALID],
     ["`secret` of a webhook", characters(secret), INVALID],
     ["`events` of a webhook", `${grouped(events.maxItems)}, each of ${characters(events.items)}`, INVALID],
+    ["`certificate` of a webhook's `client_certificate`", certificates(), INVALID],
+    ["`private_key` of a webhook's `client_certificate`", `${grouped(LONGEST_PRIVATE_KEY)} characters`, INVALID],
     ["`overlap_seconds`", grouped(RotateInput.properties.overlap_seconds.maximum), INVALID],
     ["`type` of an event", characters(type), INVALID],
     ["`events` of a batch", grouped(BatchInput.properties.events.maxItems), INVALID],
@@ -50,6 +53,10 @@ function ofFields(): string[][] {
     ["`limit` of a list", grouped(page.limit.maximum), INVALID],
     ["`eventTypes` of the configuration", grouped(Config.properties.eventTypes.maxProperties), "exit code 78"],
   ];
+}
+
+function certificates(): string {
+  return `${grouped(LONGEST_CERTIFICATE)} characters, ${MOST_CERTIFICATES} certificates`;
 }
 
 function characters(schema: TSchema): string {

@@ -13,6 +13,7 @@ import { EventList } from "./event-list.tsx";
 import { EventPage } from "./event-page.tsx";
 import { Loading } from "./loading.tsx";
 import { Overview } from "./overview.tsx";
+import { RegisterWebhook } from "./register-webhook.tsx";
 import { SendEvent } from "./send-event.tsx";
 import { ShortcutHelp } from "./shortcut-help.tsx";
 import { SystemPage } from "./system-page.tsx";
@@ -57,6 +58,8 @@ export function Console({ apiKey, onSignOut }: Props) {
 
 function View({ route }: { route: Route }) {
   switch (route.view) {
+    case "register":
+      return <RegisterWebhook account={route.account} />;
     case "webhook":
       return <WebhookPage key={route.webhook} route={route} />;
     case "deliveries":

@@ -7,14 +7,22 @@ interface Props {
   readonly onClose: () => void;
   /** At the page's edge, from top to bottom. */
   readonly drawer?: boolean;
+  /** What is in it would be lost, so a click beside it does not close it. */
+  readonly firm?: boolean;
+  /** Its work is done: it closes. */
+  readonly done?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A modal dialog, so focus stays in it, Esc closes it, and focus goes back after. */
-export function Dialog({ title, onClose, drawer = false, children }: Props) {
+export function Dialog({ title, onClose, drawer = false, firm = false, done = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    // Closed and not only taken away: then the focus goes back to where it came from.
+    if (done) dialog.current?.close();
+  }, [done]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog is a shortcut; Esc and the button close it too
     <dialog
@@ -22,7 +30,7 @@ export function Dialog({ title, onClose, drawer = false, children }: Props) {
       class={drawer ? "drawer" : "box"}
       aria-labelledby={heading}
       onClose={onClose}
-      onClick={(event) => event.target === event.currentTarget && dialog.current?.close()}
+      onClick={(event) => !firm && event.target === event.currentTarget && dialog.current?.close()}
     >
       <div class="sheet">
         <div class="heading">

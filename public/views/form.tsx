@@ -11,15 +11,13 @@ interface Props {
   readonly danger?: boolean;
   /** It cannot be sent as it is. */
   readonly disabled?: boolean;
-  /** Beside the button. */
-  readonly aside?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 const INVALID = "[aria-invalid], [data-invalid] input";
 
 /** Fields, what is wrong with them together, and the button; a field that is at fault gets the focus. */
-export function Form({ action, submit, busy, danger = false, disabled = false, aside, children }: Props) {
+export function Form({ action, submit, busy, danger = false, disabled = false, children }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const { caught, fault } = action;
   useEffect(() => {
@@ -43,7 +41,6 @@ export function Form({ action, submit, busy, danger = false, disabled = false, a
         <button type="submit" class={danger ? "danger" : "primary"} aria-disabled={action.busy || disabled}>
           {action.busy ? busy : submit}
         </button>
-        {aside}
       </div>
     </form>
   );

@@ -58,7 +58,7 @@ export function Overview({ account, window }: Props) {
       </section>
       {count > 0 && <Attention troubles={troubles} findings={findings} onChange={refresh} />}
       {webhooks.length === 0 ? (
-        <FirstWebhook account={account ?? accounts?.[0]?.id} />
+        <FirstWebhook account={account} />
       ) : (
         <>
           <FigureRow stats={stats} />
@@ -75,6 +75,7 @@ export function Overview({ account, window }: Props) {
             cut={cut}
             dailyLimit={stats.limits.deliveries_per_webhook_per_day}
             showAccount={isOperator}
+            account={account}
           />
         </>
       )}

@@ -5,11 +5,12 @@ import { explainAttempt } from "../explain.ts";
 import { listensTo } from "../listens-to.ts";
 import type { DeliveryDetail, EventType, Webhook } from "../resources.ts";
 import { formatRoute } from "../router.ts";
+import { Exchange } from "./exchange.tsx";
 
 interface Props {
   readonly webhook: Webhook;
   readonly types: readonly EventType[];
-  readonly onSent: () => void;
+  readonly onSent?: () => void;
 }
 
 /** Sends a sample event of a chosen type, and says what came of it. */
@@ -22,7 +23,7 @@ export function TestPanel({ webhook, types, onSent }: Props) {
     setResult(undefined);
     if (type === undefined) return;
     setResult(await api.sendTest(webhook.id, type));
-    onSent();
+    onSent?.();
   });
   return (
     <section class="test" aria-labelledby="test-heading">
@@ -38,11 +39,18 @@ export function TestPanel({ webhook, types, onSent }: Props) {
             ))}
           </select>
         </label>
-        <button type="submit" aria-disabled={busy} disabled={type === undefined}>
+        {/* What a webhook that is stopped needs first is said above. */}
+        <button
+          type="submit"
+          class={webhook.status === "active" ? "primary" : ""}
+          aria-disabled={busy}
+          disabled={type === undefined}
+        >
           {busy ? "Sending…" : "Send test"}
         </button>
       </form>
       <div role="status">{result && <TestResult delivery={result} />}</div>
+      {result?.attempts[0] && <Exchange request={result.request} attempt={result.attempts[0]} />}
       {fault && (
         <p class="fault" role="alert">
           {fault}
@@ -58,15 +66,13 @@ function firstListenedTo({ events }: Webhook, types: readonly EventType[]): stri
 }
 
 function TestResult({ delivery }: { delivery: DeliveryDetail }) {
-  const attempt = delivery.attempts.at(-1);
-  const explanation = attempt && explainAttempt(attempt);
+  const [attempt] = delivery.attempts;
+  const { what, todo } = attempt ? explainAttempt(attempt) : { what: "The test was sent.", todo: "" };
   const link = formatRoute({ view: "webhook", webhook: delivery.webhook_id, delivery: delivery.id, filter: {} });
   return (
     <p class={`notice ${delivery.status === "delivered" ? "good" : "bad"}`}>
-      {explanation
-        ? `${explanation.what} It took ${attempt.response_time_ms} ms. ${explanation.todo} `
-        : "The test was sent. "}
-      <a href={link}>See request and answer</a>
+      {what} {attempt && `It took ${attempt.response_time_ms} ms. `}
+      {todo} <a href={link}>Open its delivery</a>
     </p>
   );
 }

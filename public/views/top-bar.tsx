@@ -42,7 +42,7 @@ const LISTS: readonly Route["view"][] = ["overview", "deliveries", "events"];
 
 function sectionsFor(operator: boolean, account: string | undefined): readonly Section[] {
   const sections: Section[] = [
-    { name: "Overview", to: { view: "overview", account }, holds: ["overview", "webhook"] },
+    { name: "Overview", to: { view: "overview", account }, holds: ["overview", "webhook", "register"] },
     { name: "Deliveries", to: { view: "deliveries", account, filter: {} }, holds: ["deliveries"] },
     { name: "Events", to: { view: "events", account }, holds: ["events", "event", "send"] },
   ];

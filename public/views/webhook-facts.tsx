@@ -8,7 +8,7 @@ import { ofLimit } from "./webhook-list.tsx";
 const MEANING: Readonly<Record<Webhook["status"], string>> = {
   active: "Deliveries are sent.",
   disabled: "Switched off. Deliveries are kept, and sent once it is enabled.",
-  failed: "Stopped by itself. What waits is sent once it is enabled; what failed is not: redeliver it.",
+  failed: "Stopped by itself. What waits is sent once it is enabled; what failed is not: recover it after that.",
 };
 
 /** How a webhook stands, as names and values. */
@@ -22,6 +22,9 @@ export function WebhookFacts({ webhook, dailyLimit }: { webhook: Webhook; dailyL
         </span>{" "}
         {webhook.failure_reason && <FailureCause webhook={webhook} />}
       </p>
+      {webhook.managed_by === "config" && (
+        <p class="quiet">It is in the configuration file: change it there, and restart. It can be switched here.</p>
+      )}
       <dl class="facts">
         <dt>Success</dt>
         <dd>{webhook.last_triggered === null ? "–" : <RateBar rate={webhook.delivery_success_rate} />}</dd>
@@ -33,19 +36,26 @@ export function WebhookFacts({ webhook, dailyLimit }: { webhook: Webhook; dailyL
         <dd>{webhook.events.join(", ")}</dd>
         <dt>Id</dt>
         <dd class="id">{webhook.id}</dd>
+        {webhook.client_certificate && <CertificateFact certificate={webhook.client_certificate} />}
         {accounts && (
           <>
             <dt>Account</dt>
             <dd class="id">{webhook.account_id}</dd>
           </>
         )}
-        {webhook.managed_by === "config" && (
-          <>
-            <dt>Managed by</dt>
-            <dd>the configuration file</dd>
-          </>
-        )}
       </dl>
+    </>
+  );
+}
+
+function CertificateFact({ certificate }: { certificate: NonNullable<Webhook["client_certificate"]> }) {
+  const expires = Date.parse(certificate.expires_at) > Date.now() ? "expires" : "expired";
+  return (
+    <>
+      <dt>Client certificate</dt>
+      <dd>
+        {certificate.subject || "without a name"}, {expires} <Moment at={certificate.expires_at} />
+      </dd>
     </>
   );
 }

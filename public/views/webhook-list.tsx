@@ -19,24 +19,31 @@ interface Props {
   readonly cut: boolean;
   readonly dailyLimit: number;
   readonly showAccount: boolean;
+  /** Whose alone they are, for an operator. */
+  readonly account: string | undefined;
 }
 
-export function WebhookList({ webhooks, stats, cut, dailyLimit, showAccount }: Props) {
+export function WebhookList({ webhooks, stats, cut, dailyLimit, showAccount, account }: Props) {
   const [search, setSearch] = useState("");
   const shown = webhooks.filter((webhook) => matches(webhook, search.trim().toLowerCase()));
   return (
     <section aria-labelledby="webhooks-heading">
       <div class="heading">
         <h2 id="webhooks-heading">Webhooks</h2>
-        {webhooks.length >= SEARCHED_FROM && (
-          <input
-            type="search"
-            aria-label="Search webhooks"
-            placeholder="Search by URL, event or id"
-            value={search}
-            onInput={(event) => setSearch(event.currentTarget.value)}
-          />
-        )}
+        <div class="filters">
+          {webhooks.length >= SEARCHED_FROM && (
+            <input
+              type="search"
+              aria-label="Search webhooks"
+              placeholder="Search by URL, event or id"
+              value={search}
+              onInput={(event) => setSearch(event.currentTarget.value)}
+            />
+          )}
+          <a class="button" href={formatRoute({ view: "register", account })}>
+            Register a webhook
+          </a>
+        </div>
       </div>
       <table class="webhooks">
         <thead>

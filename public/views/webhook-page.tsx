@@ -4,15 +4,19 @@ import type { Api } from "../api/api.ts";
 import { useDesk } from "../desk.ts";
 import { endpointName } from "../endpoint-name.ts";
 import { POLL_MS, usePolling } from "../polling.ts";
-import type { Webhook } from "../resources.ts";
+import type { EventType, Webhook } from "../resources.ts";
 import { formatRoute, navigate, type Route } from "../router.ts";
 import { DeliveryDrawer } from "./delivery-drawer.tsx";
 import { DeliveryList } from "./delivery-list.tsx";
 import { Loading } from "./loading.tsx";
 import { StaleNotice } from "./stale-notice.tsx";
 import { TestPanel } from "./test-panel.tsx";
+import { WebhookActions } from "./webhook-actions.tsx";
 import { WebhookFacts } from "./webhook-facts.tsx";
 import { WebhookSwitch } from "./webhook-switch.tsx";
+
+/** Characters of a URL that the heading has room for. */
+const SHORT_URL = 150;
 
 type WebhookRoute = Extract<Route, { view: "webhook" }>;
 
@@ -45,7 +49,7 @@ export function WebhookPage({ route }: { route: WebhookRoute }) {
       {webhook ? (
         <>
           <StaleNotice fault={fault} />
-          <Head webhook={webhook} dailyLimit={settings?.dailyLimit} onChange={refresh} />
+          <Head webhook={webhook} types={settings?.types ?? []} dailyLimit={settings?.dailyLimit} onChange={refresh} />
           <TestPanel webhook={webhook} types={settings?.types ?? []} onSent={refresh} />
           <DeliveryList webhook={webhook} types={settings?.types ?? []} filter={route.filter} />
         </>
@@ -73,19 +77,27 @@ async function loadSettings(api: Api, signal: AbortSignal) {
 
 interface HeadProps {
   readonly webhook: Webhook;
+  readonly types: readonly EventType[];
   readonly dailyLimit: number | undefined;
   readonly onChange: () => void;
 }
 
-function Head({ webhook, dailyLimit, onChange }: HeadProps) {
+function Head({ webhook, types, dailyLimit, onChange }: HeadProps) {
   return (
     <header class="webhook-head">
       <div class="heading">
         <h1 class="url">{webhook.url}</h1>
         <WebhookSwitch webhook={webhook} onChange={onChange} />
       </div>
+      {webhook.url.length > SHORT_URL && (
+        <details>
+          <summary>The whole URL</summary>
+          <p class="id">{webhook.url}</p>
+        </details>
+      )}
       {webhook.description && <p>{webhook.description}</p>}
       <WebhookFacts webhook={webhook} dailyLimit={dailyLimit} />
+      <WebhookActions webhook={webhook} types={types} onChange={onChange} />
     </header>
   );
 }

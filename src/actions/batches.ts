@@ -19,3 +19,11 @@ export async function walkThrough(walk: Walk, now: () => EpochMs): Promise<numbe
   });
   return total;
 }
+
+/** The same of a walk that changes nothing, and so waits for nobody: others have their turn between its steps. */
+export function countThrough(walk: Walk, now: () => EpochMs): Promise<number> {
+  return walkThrough(async (at, limit) => {
+    await new Promise(setImmediate);
+    return walk(at, limit);
+  }, now);
+}

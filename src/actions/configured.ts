@@ -1,3 +1,5 @@
+import type { ClientCertificate } from "../core/client-certificate.ts";
+
 /** What the configuration says that there is. */
 export interface Configured {
   readonly accounts: readonly ConfiguredAccount[];
@@ -18,5 +20,6 @@ export interface ConfiguredWebhook {
   readonly url: string;
   readonly events: readonly string[];
   readonly secret: string;
+  readonly clientCertificate: ClientCertificate | null;
   readonly description: string | null;
 }

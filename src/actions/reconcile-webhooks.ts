@@ -1,3 +1,4 @@
+import { isSameCertificate } from "../core/client-certificate.ts";
 import { Refusal } from "../core/errors.ts";
 import type { Webhook } from "../core/webhook.ts";
 import type { WebhookChange } from "../store/store.ts";
@@ -25,24 +26,28 @@ async function reconcileWebhook(context: Context, wanted: ConfiguredWebhook): Pr
 async function createWebhook({ store, now }: Context, wanted: ConfiguredWebhook): Promise<void> {
   const account = await store.accounts.find(wanted.account);
   if (!account) throw new Refusal("internal", `The account of the webhook ${wanted.id} is not there.`);
-  const { id, url, description, events, secret } = wanted;
+  const { id, url, description, events, secret, clientCertificate } = wanted;
   const at = now();
   const times = { createdAt: at, updatedAt: at };
   // The configuration was checked for the limit itself, and goes before what the API made.
   const limit = Number.MAX_SAFE_INTEGER;
   await store.webhooks.create(
-    { id, account: account.row, url, description, events, enabled: true, secret, managedBy: "config", ...times },
+    {
+      ...{ id, account: account.row, url, description, events, secret, clientCertificate },
+      ...{ enabled: true, managedBy: "config", ...times },
+    },
     limit,
   );
 }
 
 function changeOf(known: Webhook, wanted: ConfiguredWebhook): WebhookChange {
-  const { url, description, events, secret } = wanted;
+  const { url, description, events, secret, clientCertificate } = wanted;
   return {
     ...(known.url !== url && { url }),
     ...(known.description !== description && { description }),
     ...(known.events.join() !== events.join() && { events }),
     ...(known.secret !== secret && { secret, previousSecret: null, previousSecretExpiresAt: null }),
+    ...(!isSameCertificate(known.clientCertificate, clientCertificate) && { clientCertificate }),
     ...(known.managedBy !== "config" && { managedBy: "config" as const }),
   };
 }

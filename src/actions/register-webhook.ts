@@ -1,6 +1,8 @@
+import type { CertificateTexts } from "../core/client-certificate.ts";
 import { notFound, Refusal } from "../core/errors.ts";
 import { newSecret } from "../core/signature.ts";
 import type { Account, WebhookRecord } from "../store/store.ts";
+import { requireClientCertificate, requireTls } from "./client-certificate.ts";
 import type { Context } from "./context.ts";
 import { checkEventPatterns } from "./event-patterns.ts";
 
@@ -10,6 +12,7 @@ export interface WebhookInput {
   readonly secret?: string | undefined;
   readonly enabled?: boolean | undefined;
   readonly description?: string | null | undefined;
+  readonly clientCertificate?: CertificateTexts | null | undefined;
 }
 
 /**
@@ -27,8 +30,11 @@ export async function registerWebhook(
   if (fault) throw fault;
   checkEventPatterns(context.eventTypes, input.events);
 
-  const secret = input.secret ?? newSecret(context.random(32));
   const now = context.now();
+  const clientCertificate = input.clientCertificate ? requireClientCertificate(input.clientCertificate, now) : null;
+  if (clientCertificate) requireTls(input.url, "/client_certificate");
+
+  const secret = input.secret ?? newSecret(context.random(32));
   const webhook = await store.webhooks.create(
     {
       id: context.ids.next("wh"),
@@ -38,6 +44,7 @@ export async function registerWebhook(
       events: input.events,
       enabled: input.enabled ?? true,
       secret,
+      clientCertificate,
       managedBy: "api",
       createdAt: now,
       updatedAt: now,

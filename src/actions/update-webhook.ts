@@ -1,6 +1,8 @@
 import { Refusal } from "../core/errors.ts";
-import { webhookStatus } from "../core/webhook.ts";
+import type { EpochMs } from "../core/time.ts";
+import { type Webhook, webhookStatus } from "../core/webhook.ts";
 import type { WebhookChange, WebhookRecord } from "../store/store.ts";
+import { requireClientCertificate, requireTls } from "./client-certificate.ts";
 import type { Context } from "./context.ts";
 import { checkEventPatterns } from "./event-patterns.ts";
 import { requireWebhook } from "./find-webhook.ts";
@@ -25,7 +27,8 @@ export async function updateWebhook(
   if (fault) throw fault;
   if (input.events) checkEventPatterns(context.eventTypes, input.events);
 
-  const change = changeOf(input);
+  const change = changeOf(input, context.now());
+  requireTlsAfter(webhook, change);
   if (Object.keys(change).length === 0) return record;
   const updated = await context.store.webhooks.update(webhook.row, change, context.now());
   if (updated) {
@@ -35,8 +38,8 @@ export async function updateWebhook(
   return requireWebhook(context, webhook.account, webhook.id);
 }
 
-function changeOf(input: Partial<WebhookInput>): WebhookChange {
-  const { url, events, secret, enabled, description } = input;
+function changeOf(input: Partial<WebhookInput>, now: EpochMs): WebhookChange {
+  const { url, events, secret, enabled, description, clientCertificate } = input;
   return {
     ...(url !== undefined && { url }),
     ...(events !== undefined && { events }),
@@ -45,7 +48,18 @@ function changeOf(input: Partial<WebhookInput>): WebhookChange {
     ...(enabled === true && { failedAt: null, failureReason: null }),
     // A secret set this way takes over at once: only `rotate-secret` overlaps.
     ...(secret !== undefined && { secret, previousSecret: null, previousSecretExpiresAt: null }),
+    ...(clientCertificate !== undefined && {
+      clientCertificate: clientCertificate && requireClientCertificate(clientCertificate, now),
+    }),
   };
+}
+
+/** Whether what it will be can be, whichever of the two is changed. */
+function requireTlsAfter(before: Webhook, change: WebhookChange): void {
+  const { url, clientCertificate } = { ...before, ...change };
+  if (!clientCertificate) return;
+  if (change.clientCertificate) requireTls(url, "/client_certificate");
+  else if (change.url !== undefined) requireTls(url, "/url");
 }
 
 export function managedByConfig(): Refusal {

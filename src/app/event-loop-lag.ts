@@ -6,6 +6,7 @@ export interface EventLoopLag {
   longestMs(): number;
   /** A minute is over. */
   turn(): void;
+  start(): void;
   stop(): void;
 }
 
@@ -16,13 +17,13 @@ const NANOSECONDS = 1e6;
 export function createEventLoopLag(): EventLoopLag {
   const delays = monitorEventLoopDelay({ resolution: LOOK_EVERY });
   let before = 0;
-  delays.enable();
   return {
     longestMs: () => Math.round(Math.max(before, delays.max / NANOSECONDS)),
     turn() {
       before = delays.max / NANOSECONDS;
       delays.reset();
     },
+    start: () => void delays.enable(),
     stop: () => void delays.disable(),
   };
 }

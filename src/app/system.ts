@@ -67,21 +67,24 @@ export function createSystemReport(deps: SystemReportDeps): SystemReport {
   return {
     async read() {
       const signs = await signsNow();
-      const growth = samples.growthPerDay() ?? null;
+      const bytes = await store.upkeep.bytes();
       return {
         version: deps.version,
         bun_version: Bun.version,
         started_at: formatTime(startedAt),
         uptime_seconds: Math.floor((clock.monotonic() - began) / SECOND),
         data_folder: signs.folder,
-        storage: { ...storageView(signs), bytes: await store.upkeep.bytes(), growth_bytes_per_day: growth },
+        storage: storageView(signs, bytes, samples.growthPerDay()),
         dispatcher: dispatcherView(signs, dispatcher.figures(), deps.settings.delivery.concurrency),
         event_loop_lag_ms: lag.longestMs(),
         configuration: [...deps.configuration],
         findings: findingsOf(signs),
       };
     },
-    start: samples.start,
+    start() {
+      lag.start();
+      samples.start();
+    },
     stop() {
       samples.stop();
       lag.stop();
@@ -89,10 +92,12 @@ export function createSystemReport(deps: SystemReportDeps): SystemReport {
   };
 }
 
-function storageView({ storage, pages, disk }: Signs) {
+function storageView({ storage, pages, disk }: Signs, bytes: number, growthPerDay: number | undefined) {
   return {
     status: storage,
+    bytes,
     max_bytes: pages.maxBytes ?? null,
+    growth_bytes_per_day: growthPerDay ?? null,
     disk_bytes: disk?.bytes ?? null,
     free_disk_bytes: disk?.freeBytes ?? null,
     page_size: pages.size,

@@ -9,6 +9,7 @@ import { ENCRYPTION_KEY_HINT, parseEncryptionKey } from "../core/encryption-key.
 import type { FieldFault } from "../core/errors.ts";
 import { createEventTypeCatalogue, type EventType } from "../core/event-types.ts";
 import { SEED_EVENT_TYPES } from "../core/seed-event-types.ts";
+import { readCertificateFiles } from "./client-certificates.ts";
 import { accountFaults, keyFaults, webhookFaults } from "./rules.ts";
 import type { Config } from "./schema.ts";
 import type { Settings } from "./settings.ts";
@@ -37,7 +38,10 @@ export function readSettings(config: Config, workingDirectory: string): Settings
     },
     accounts: config.accounts.map(({ id, name = null, apiKeys = [] }) => ({ id, name, apiKeys })),
     operatorKeys: config.operatorKeys,
-    webhooks: config.webhooks.map(({ description = null, ...webhook }) => ({ ...webhook, description })),
+    webhooks: config.webhooks.map(({ description = null, clientCertificate: files, ...webhook }, index) => ({
+      ...{ ...webhook, description },
+      clientCertificate: readCertificateFiles(files, `webhooks[${index}]`, workingDirectory, faults),
+    })),
     delivery: { ...config.delivery, timeout: ms(config.delivery.timeout), retries: config.delivery.retries.map(ms) },
     limits: config.limits,
     network,

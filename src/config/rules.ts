@@ -48,6 +48,8 @@ export function webhookFaults(config: Config, catalogue: EventTypeCatalogue, rul
     }
     const url = targetUrlFault(webhook.url, rules);
     if (url) faults.push({ path: `${path}.url`, message: url.faults[0]?.message ?? url.message });
+    else if (webhook.clientCertificate && new URL(webhook.url).protocol !== "https:")
+      faults.push({ path: `${path}.clientCertificate`, message: "is shown over https alone, and the URL is http." });
     if (!isSecret(webhook.secret)) faults.push({ path: `${path}.secret`, message: `must be ${SECRET_HINT}.` });
     return [...faults, ...eventFaults(webhook.events, catalogue, path)];
   });

@@ -50,7 +50,7 @@ const Storage = Type.Object(
     encryptionKey: Type.Optional(
       Type.String({
         description:
-          "The key that webhooks' secrets are encrypted with in the database: 32 random bytes as base64 or hex. Without it there is one in the data folder, `secret.key`, made at the first start.",
+          "The key that webhooks' secrets and the keys of their certificates are encrypted with in the database: 32 random bytes as base64 or hex. Without it there is one in the data folder, `secret.key`, made at the first start.",
         secret: true,
         example: "process.env.ENCRYPTION_KEY",
       }),
@@ -81,6 +81,21 @@ const Account = Type.Object(
   closed,
 );
 
+const ClientCertificate = Type.Object(
+  {
+    certificateFile: Type.String({
+      minLength: 1,
+      description:
+        "A PEM file with the certificate that is shown to the endpoint when it asks (mTLS), and behind it those between it and its authority. Read at every start.",
+    }),
+    privateKeyFile: Type.String({
+      minLength: 1,
+      description: "A PEM file with its key, which is not encrypted.",
+    }),
+  },
+  { ...closed, description: "Shown to the endpoint when it asks for one (mTLS)." },
+);
+
 const Webhook = Type.Object(
   {
     id: Type.String({ description: "`wh_` and a name of your own." }),
@@ -99,13 +114,14 @@ const Webhook = Type.Object(
       description: "Signs the requests; take it from the environment.",
     }),
     description: Type.Optional(Type.String({ maxLength: 1000, description: "For people." })),
+    clientCertificate: Type.Optional(ClientCertificate),
   },
   closed,
 );
 
 const Delivery = Type.Object(
   {
-    timeout: duration("5s", "For one attempt: DNS, connect, TLS and the whole answer together."),
+    timeout: duration("5s", "For one attempt: signing, DNS, connect, TLS and the whole answer together."),
     retries: Type.Array(Type.String({ duration: true }), {
       default: ["5s", "30s", "5m", "1h", "6h"],
       maxItems: 50,

@@ -1,4 +1,5 @@
 import type { AddressRange } from "../core/address.ts";
+import type { ClientCertificate } from "../core/client-certificate.ts";
 import type { EgressProxy } from "../core/egress-proxy.ts";
 import type { EventType } from "../core/event-types.ts";
 import type { Millis } from "../core/time.ts";
@@ -25,6 +26,7 @@ export interface Settings {
     readonly events: readonly string[];
     readonly secret: string;
     readonly description: string | null;
+    readonly clientCertificate: ClientCertificate | null;
   }[];
   readonly delivery: {
     readonly timeout: Millis;

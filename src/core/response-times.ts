@@ -1,7 +1,7 @@
 import { HOUR, type Millis } from "./time.ts";
 
-/** How many attempts took how long: their number by bucket, those without any left out. */
-export type ResponseTimes = ReadonlyMap<number, number>;
+/** How many attempts took how long: their number in each bucket. */
+export type ResponseTimes = readonly number[];
 
 /** Each bucket reaches to at most so many times its beginning, which keeps what is told of it within 10 % of what was measured. */
 const GROWTH = 1.2;
@@ -11,6 +11,12 @@ const LONGEST: Millis = HOUR;
  * growth needs a migration, a longer list does not.
  */
 const BEGINNINGS = beginnings();
+
+const ZEROS: readonly number[] = BEGINNINGS.map(() => 0);
+
+export function noResponseTimes(): number[] {
+  return ZEROS.slice();
+}
 
 /** The bucket of a time in whole milliseconds. */
 export function bucketOf(responseTimeMs: Millis): number {
@@ -31,14 +37,14 @@ export function bucketOf(responseTimeMs: Millis): number {
  * @param share above 0, 1 is the slowest
  */
 export function percentile(times: ResponseTimes, share: number): Millis | null {
-  const buckets = [...times].sort(([a], [b]) => a - b);
-  const rank = Math.ceil(share * buckets.reduce((sum, [, attempts]) => sum + attempts, 0));
+  const rank = Math.ceil(share * times.reduce((sum, attempts) => sum + attempts, 0));
+  if (rank === 0) return null;
   let passed = 0;
-  for (const [bucket, attempts] of buckets) {
+  const bucket = times.findIndex((attempts) => {
     passed += attempts;
-    if (passed >= rank) return middleOf(bucket);
-  }
-  return null;
+    return passed >= rank;
+  });
+  return middleOf(bucket);
 }
 
 /** The geometric middle of the times that are in the bucket. */

@@ -1,3 +1,4 @@
+import type { ClientCertificate } from "./client-certificate.ts";
 import type { EpochMs } from "./time.ts";
 
 export type WebhookStatus = "active" | "disabled" | "failed";
@@ -19,6 +20,8 @@ export interface Webhook {
   readonly secret: string;
   readonly previousSecret: string | null;
   readonly previousSecretExpiresAt: EpochMs | null;
+  /** Shown to endpoints that ask for one. */
+  readonly clientCertificate: ClientCertificate | null;
   readonly failedAt: EpochMs | null;
   readonly failureReason: WebhookFailure | null;
   readonly managedBy: ManagedBy;

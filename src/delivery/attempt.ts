@@ -6,6 +6,7 @@ import { type RetryPolicy, type Settlement, settle } from "../core/settle.ts";
 import { type Clock, type EpochMs, type Millis, utcDay } from "../core/time.ts";
 import { type Webhook, webhookStatus } from "../core/webhook.ts";
 import type { Guarded, SentRequest, SettledAttempt, Store } from "../store/store.ts";
+import { identityOf } from "./client-identity.ts";
 import type { PatientWrites } from "./patient-writes.ts";
 import type { ReadyDelivery } from "./readiness.ts";
 import type { Sender } from "./sender.ts";
@@ -34,7 +35,7 @@ export interface AttemptDeps {
   readonly writes: PatientWrites;
   readonly clock: Clock;
   readonly policy: RetryPolicy;
-  /** For DNS, connect, TLS and the whole answer together. */
+  /** For signing, DNS, connect, TLS and the whole answer together. */
   readonly timeoutMs: Millis;
 }
 
@@ -45,8 +46,10 @@ export interface AttemptPipe {
   record(made: MadeAttempt): Promise<RecordedAttempt | undefined>;
 }
 
+const TIMEOUT: Outcome = { kind: "failed", error: "timeout" };
+
 export function createAttemptPipe(deps: AttemptDeps): AttemptPipe {
-  const { sender, clock, timeoutMs } = deps;
+  const { sender, clock } = deps;
 
   return {
     async make(ready) {
@@ -54,13 +57,11 @@ export function createAttemptPipe(deps: AttemptDeps): AttemptPipe {
       const began = clock.monotonic();
       const signing = sign(ready, startedAt);
       const request = signing instanceof Promise ? await signing : signing;
-      const { url } = request;
-      const outcome = await sender.send({
-        url,
-        headers: linesOf(ready, request, startedAt),
-        body: ready.body,
-        timeoutMs,
-      });
+      const headers = linesOf(ready, request, startedAt);
+      // A large body is signed while others have their turns, for as long as those take. Rounded up: no attempt ends before its time.
+      const timeoutMs = Math.ceil(deps.timeoutMs - (clock.monotonic() - began));
+      const sent = { url: request.url, headers, body: ready.body, timeoutMs, identity: identityOf(ready.webhook) };
+      const outcome = timeoutMs > 0 ? await sender.send(sent) : TIMEOUT;
       letGo(ready.body);
       return { ready, request, startedAt, responseTimeMs: Math.round(clock.monotonic() - began), outcome };
     },

@@ -8,8 +8,8 @@ import type { Target } from "./target.ts";
 import { openTunnel } from "./tunnel.ts";
 
 export interface DialSettings {
-  /** Whose certificates are believed. */
-  readonly trust: SecureContext;
+  /** Whose certificates are believed, and which one is shown. */
+  readonly secureContext: SecureContext;
   /** Bytes of an answer's body that are kept. */
   readonly bodyCap: number;
   /** Everything goes through it, if there is one. */
@@ -117,10 +117,10 @@ function openTlsIn(tunnel: Socket, { target, settings, intake }: Call): Socket {
   return socket;
 }
 
-function tlsOptions({ host }: Target, { trust }: DialSettings): ConnectionOptions {
+function tlsOptions({ host }: Target, { secureContext }: DialSettings): ConnectionOptions {
   return {
     ...(isIP(host) === 0 && { servername: host }),
-    secureContext: trust,
+    secureContext,
     // Said aloud: NODE_TLS_REJECT_UNAUTHORIZED in the environment must not undo it.
     rejectUnauthorized: true,
     ALPNProtocols: ["http/1.1"],

@@ -1,8 +1,10 @@
 import type { Clock, Millis } from "../core/time.ts";
+import type { ClientIdentity } from "./client-identity.ts";
 import type { Connection } from "./connection.ts";
 import { type DialSettings, dial } from "./dial.ts";
 import type { DialFault } from "./dial-fault.ts";
 import type { Target } from "./target.ts";
+import type { Trust } from "./trust.ts";
 
 /** The next address is tried beside the one before after this (RFC 8305 section 5). */
 const NEXT_AFTER: Millis = 250;
@@ -20,13 +22,33 @@ export type Dialled =
   | { readonly kind: "open"; readonly connection: Connection }
   | { readonly kind: "failed"; readonly error: DialFault["error"] };
 
+export interface DialerDeps extends Omit<DialSettings, "secureContext"> {
+  readonly trust: Trust;
+  readonly clock: Pick<Clock, "after">;
+}
+type Finish = (dialled: Dialled) => void;
+
+/** Connects for a webhook that shows a certificate, or for any that shows none: `dialFirst` with what TLS goes by. */
+export function createDialer({ trust, clock, bodyCap, proxy, resolver }: DialerDeps) {
+  const anonymous: DialSettings = { secureContext: trust.anonymous, bodyCap, proxy, resolver };
+
+  return (identity: ClientIdentity | undefined, target: Target, addresses: readonly string[], finish: Finish) => {
+    if (!identity) return dialFirst(target, addresses, anonymous, clock, finish);
+    const secureContext = trust.showing(identity);
+    if (secureContext) return dialFirst(target, addresses, { ...anonymous, secureContext }, clock, finish);
+    // It is not sent without.
+    const cancel = clock.after(0, () => finish({ kind: "failed", error: "tls" }));
+    return { destroy: cancel };
+  };
+}
+
 /** Connects to the first of the addresses that answers. Destroyed before that, it comes to nothing and calls nobody. */
-export function dialFirst(
+function dialFirst(
   target: Target,
   addresses: readonly string[],
   settings: DialSettings,
   clock: Pick<Clock, "after">,
-  finish: (dialled: Dialled) => void,
+  finish: Finish,
 ): { destroy(): void } {
   const dialling = new Set<{ destroy(): void }>();
   const faults = new Set<DialFault["error"]>();

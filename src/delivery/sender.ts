@@ -2,11 +2,11 @@ import type { AddressRange } from "../core/address.ts";
 import type { Outcome } from "../core/attempt.ts";
 import type { Body } from "../core/body.ts";
 import type { Clock, Millis } from "../core/time.ts";
+import type { ClientIdentity } from "./client-identity.ts";
 import type { Connection, Exchange, RequestText } from "./connection.ts";
 import { createConnectionPool } from "./connection-pool.ts";
 import { createDestinations, type Destination } from "./destination.ts";
-import type { DialSettings } from "./dial.ts";
-import { dialFirst } from "./dialer.ts";
+import { createDialer, type DialerDeps } from "./dialer.ts";
 import { createTargets, type Target } from "./target.ts";
 
 export interface SendRequest {
@@ -16,6 +16,8 @@ export interface SendRequest {
   readonly body: Body;
   /** For everything, from the name to the last byte of the answer. */
   readonly timeoutMs: Millis;
+  /** Shown to endpoints that ask; nobody else's sockets are used for it. */
+  readonly identity?: ClientIdentity | undefined;
 }
 /** Makes HTTP requests. What goes wrong is an outcome, not an exception. */
 export interface Sender {
@@ -25,7 +27,7 @@ export interface Sender {
   /** Closes the idle sockets. */
   close(): void;
 }
-export interface SenderDeps extends DialSettings {
+export interface SenderDeps extends DialerDeps {
   readonly clock: Clock;
   /** Addresses besides the public ones that may be posted to. */
   readonly allow: readonly AddressRange[];
@@ -58,15 +60,15 @@ export function createSender(deps: SenderDeps): Sender {
   const pool = createConnectionPool(deps.clock);
   const findDestination = createDestinations(deps.resolver, deps.allow, deps.proxy);
   const targetOf = createTargets();
+  const dialAs = createDialer(deps);
   const flights = new Set<Flight>();
   let interrupted = false;
 
   function launch(request: SendRequest, resolve: (outcome: Outcome) => void): void {
-    const target = targetOf(request.url);
-    const flight: Flight = { request, target, resolve, cancelDeadline: undefined, line: undefined, over: false };
+    const flight = flightOf(request, targetOf(request.url, request.identity), resolve);
     flight.cancelDeadline = deps.clock.after(request.timeoutMs, () => abort(flight, TIMEOUT));
     flights.add(flight);
-    const destination = findDestination(target.host);
+    const destination = findDestination(flight.target.host);
     if (destination instanceof Promise)
       destination.then((found) => approach(flight, found)).catch((fault) => lose(flight, fault));
     else approach(flight, destination);
@@ -91,7 +93,7 @@ export function createSender(deps: SenderDeps): Sender {
 
   function dial(flight: Flight, addresses: readonly string[]): void {
     if (flight.over) return;
-    flight.line = dialFirst(flight.target, addresses, deps, deps.clock, (dialled) => {
+    flight.line = dialAs(flight.request.identity, flight.target, addresses, (dialled) => {
       if (dialled.kind === "failed") land(flight, dialled);
       else ride(flight, dialled.connection, (exchange) => land(flight, outcomeOf(exchange)));
     });
@@ -140,6 +142,10 @@ export function createSender(deps: SenderDeps): Sender {
     },
     close: () => pool.close(),
   };
+}
+
+function flightOf(request: SendRequest, target: Target, resolve: Flight["resolve"]): Flight {
+  return { request, target, resolve, cancelDeadline: undefined, line: undefined, over: false };
 }
 
 function requestText({ target, request }: Flight): RequestText {

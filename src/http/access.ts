@@ -4,7 +4,7 @@ import type { AddressRange } from "../core/address.ts";
 import { isMistypedKey } from "../core/api-key.ts";
 import { clientAddress, clientNetwork } from "../core/client-address.ts";
 import { Refusal } from "../core/errors.ts";
-import type { Clock } from "../core/time.ts";
+import type { Clock, Millis } from "../core/time.ts";
 import { createRates, type Rate, RateLimited } from "./rates.ts";
 
 export interface AccessSettings {
@@ -18,7 +18,7 @@ export interface AccessDeps {
   readonly settings: AccessSettings;
 }
 
-/** Who is calling, and what that says to the caller. */
+/** Who is calling, and what every answer says to the caller. */
 export interface Entry {
   readonly caller: Caller;
   readonly headers: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ export function createAccess({ context, clock, settings }: AccessDeps): Access {
     if (key === undefined) return unauthorized(key);
     const address = clientAddress(peer, request.headers.get("x-forwarded-for"), trustedProxies);
     const rate = ofStrangers.take(clientNetwork(address ?? ""));
-    return rate.wait > 0 ? tooManyFailures(failedAuthenticationsPerMinute, rate) : unauthorized(key);
+    return rate.wait > 0 ? tooManyFailures(failedAuthenticationsPerMinute, rate.wait) : unauthorized(key);
   }
 
   return async (request, peer) => {
@@ -67,16 +67,17 @@ function unauthorized(key: string | undefined): Refusal {
   return new Refusal("unauthorized", detail);
 }
 
-function tooManyFailures(limit: number, rate: Rate): Refusal {
+function tooManyFailures(limit: number, wait: Millis): Refusal {
   return new RateLimited(
     `From one address ${limit} requests a minute may come with a key that is not known here (limits.failedAuthenticationsPerMinute). Send one that is.`,
-    rate,
+    wait,
   );
 }
 
-function tooManyRequests(limit: number, rate: Rate): Refusal {
+function tooManyRequests(limit: number, { wait, headers }: Rate): Refusal {
   return new RateLimited(
     `This key may make ${limit} requests a minute (limits.apiRequestsPerMinute). Post events in batches.`,
-    rate,
+    wait,
+    headers,
   );
 }

@@ -8,6 +8,7 @@ export type ListName =
   | "webhooks"
   | "figures of webhooks"
   | "events"
+  | "deliveries"
   | `keys of ${string}`
   | `deliveries of ${string}`;
 

@@ -4,6 +4,7 @@ import { createInboxes } from "./inboxes.ts";
 import { json } from "./reply.ts";
 import { type AnyRoute, defineRoute } from "./route.ts";
 
+/** Bytes. */
 const BODY_KEPT = 64 * 1024;
 
 const InboxView = Type.Object({
@@ -34,7 +35,7 @@ export function devInboxRoutes(clock: Pick<Clock, "now" | "after">): AnyRoute[] 
       access: "public",
       answers: { 200: { description: "It is kept.", schema: Type.Object({ received: Type.Boolean() }) } },
       async handle({ request, params }) {
-        const body = (await request.text()).slice(0, BODY_KEPT);
+        const body = await readBeginning(request);
         const headers = Object.fromEntries(request.headers);
         const received_at = formatTime(clock.now());
         inboxes.keep(params.name ?? "", { received_at, method: request.method, headers, body });
@@ -52,4 +53,16 @@ export function devInboxRoutes(clock: Pick<Clock, "now" | "after">): AnyRoute[] 
       handle: async ({ params }) => json(200, { data: await inboxes.look(params.name ?? "") }),
     }),
   ];
+}
+
+/** Nobody's key says how much they may send: what is beyond the beginning is read, and dropped as it comes. */
+async function readBeginning({ body }: Request): Promise<string> {
+  const kept: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    if (size >= BODY_KEPT) continue;
+    kept.push(chunk.slice(0, BODY_KEPT - size));
+    size += chunk.length;
+  }
+  return Buffer.concat(kept).toString();
 }

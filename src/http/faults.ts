@@ -8,7 +8,7 @@ const MOST_FAULTS = 20;
 /** What is wrong with a value, field by field, without repeating any of it. None when it was only counted otherwise. */
 export function faultsOf(errors: Iterable<ValueError>, schema: TSchema): FieldFault[] {
   const faults = new Map<string, FieldFault>();
-  for (const error of errors) {
+  for (const error of fieldByField(errors)) {
     if (!isFault(error)) continue;
     const fault = faultOf(error, schema);
     // The first fault of a field is the one to mend first.
@@ -16,6 +16,16 @@ export function faultsOf(errors: Iterable<ValueError>, schema: TSchema): FieldFa
     if (faults.size === MOST_FAULTS) break;
   }
   return [...faults.values()];
+}
+
+/** Of an object, where an object or null may stand, it is its fields that are at fault. */
+function* fieldByField(errors: Iterable<ValueError>): Generator<ValueError> {
+  for (const error of errors) {
+    const meant = error.type === ValueErrorType.Union ? placeOfMeant(error) : -1;
+    const within = typeof error.value === "object" ? error.errors[meant] : undefined;
+    if (within) yield* fieldByField(within);
+    else yield error;
+  }
 }
 
 /** TypeBox counts UTF-16 units, JSON Schema characters: what has too many of the one may have few enough of the other. */
@@ -54,7 +64,7 @@ const RULES: Partial<Record<ValueErrorType, Rule>> = {
   [ValueErrorType.IntegerMaximum]: ({ minimum, maximum }) =>
     `This must be a whole number from ${minimum} to ${maximum}.`,
   [ValueErrorType.Union]: (schema, error) => {
-    const meant = faultOfMeant(schema, error);
+    const meant = error.errors[placeOfMeant(error)]?.First();
     return meant ? messageOf(meant) : `This must be ${choices(schema)}.`;
   },
 };
@@ -73,12 +83,9 @@ function messageOf(error: ValueError): string {
   return rule ? rule(error.schema, error) : `This must be ${kindOf(error.schema)}.`;
 }
 
-/** Of a text that is too long, where text or null may stand, it is the text that is at fault. */
-function faultOfMeant(schema: TSchema, { value, errors }: ValueError): ValueError | undefined {
-  const meant = (schema.anyOf as TSchema[]).findIndex(({ type, const: only }) => {
-    return only === undefined && type === typeof value;
-  });
-  return errors[meant]?.First();
+/** Of a text that is too long, where text or null may stand, it is the text that is at fault. Below zero when none was meant. */
+function placeOfMeant({ schema, value }: ValueError): number {
+  return (schema.anyOf as TSchema[]).findIndex(({ type, const: only }) => only === undefined && type === typeof value);
 }
 
 function kindOf(schema: TSchema): string {
@@ -98,16 +105,20 @@ function plural(count: number, thing: string): string {
 function unknownField(path: string, root: TSchema): FieldFault {
   const [name = "", ...within] = path.split("/").slice(1).reverse();
   const parent = within.reverse();
-  const known = Object.keys(
-    (parent.reduce<TSchema | undefined>(inside, root) as TObject | undefined)?.properties ?? {},
-  );
+  const known = Object.keys(objectIn(parent.reduce<TSchema | undefined>(inside, root))?.properties ?? {});
   const { shown, message } = unknownName("field", name, known);
   const isTellable = shown || Object.hasOwn(root.properties ?? {}, name);
   return { path: ["", ...parent, ...(isTellable ? [name] : [])].join("/"), message };
 }
 
 function inside(schema: TSchema | undefined, part: string): TSchema | undefined {
-  return schema?.type === "array" ? schema.items : schema?.properties?.[part];
+  return schema?.type === "array" ? schema.items : objectIn(schema)?.properties[part];
+}
+
+/** The schema itself, or what may stand there beside null. */
+function objectIn(schema: TSchema | undefined): TObject | undefined {
+  const options: readonly (TSchema | undefined)[] = schema?.anyOf ?? [schema];
+  return options.find((option) => option?.properties) as TObject | undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Elysia } from "elysia";
 import { Refusal } from "../core/errors.ts";
 import type { Clock } from "../core/time.ts";
 import type { Access } from "./access.ts";
+import { type AdmitDeps, admit } from "./admit.ts";
 import { createLoggedPath } from "./logged-path.ts";
 import { problemReply } from "./problem.ts";
 import { type Reply, toResponse } from "./reply.ts";
@@ -21,7 +22,6 @@ export interface AnsweredRequest {
 export interface MountDeps extends Omit<ServeDeps, "access"> {
   readonly access: Access;
   readonly clock: Pick<Clock, "monotonic">;
-  onFault(fault: unknown): void;
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
 }
 
@@ -93,19 +93,22 @@ async function wrongMethod(
   path: string,
   allowed: readonly string[],
   request: Request,
-  deps: Pick<ServeDeps, "access"> & Pick<MountDeps, "onFault">,
+  deps: AdmitDeps,
 ): Promise<Reply> {
-  if (path.startsWith("/v2")) await deps.access(request);
   const list = allowed.join(", ");
-  const refusal = new Refusal("method_not_allowed", `This path takes ${list}.`);
-  const reply = problemReply(refusal, deps.onFault);
-  return { ...reply, headers: { ...reply.headers, allow: list } };
+  const refusal = problemReply(new Refusal("method_not_allowed", `This path takes ${list}.`), deps.onFault);
+  const reply = { ...refusal, headers: { ...refusal.headers, allow: list } };
+  return path.startsWith("/v2") ? admit(request, deps, async () => reply) : reply;
 }
 
 /** What there is under `/v2` is told to those with a key. */
-async function unknownPath(request: Request, deps: Pick<ServeDeps, "access">): Promise<Reply> {
+async function unknownPath(request: Request, deps: AdmitDeps): Promise<Reply> {
   const path = pathOf(request);
-  if (path === "/v2" || path.startsWith("/v2/")) await deps.access(request);
+  const isOfApi = path === "/v2" || path.startsWith("/v2/");
+  return isOfApi ? admit(request, deps, nothingThere) : nothingThere();
+}
+
+async function nothingThere(): Promise<never> {
   throw new Refusal("not_found", "There is nothing at this path. GET /openapi.json describes the API.");
 }
 

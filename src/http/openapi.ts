@@ -66,7 +66,7 @@ function operationOf(route: AnyRoute, routes: readonly AnyRoute[], schemas: Reco
         }),
       ),
       ...(isTagged(route) && { 304: responseOf(withUsualHeaders(route, NOT_MODIFIED), schemas) }),
-      ...problemResponses(problemsOf(route)),
+      ...problemResponses(problemsOf(route), route.access),
     },
   };
 }
@@ -101,10 +101,9 @@ function responseOf(
   { description, schema, contentType, example, headers = {} }: Answer,
   schemas: Record<string, unknown>,
 ): Json {
-  const told = Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: "string" } }]);
   return {
     description,
-    ...(told.length > 0 && { headers: Object.fromEntries(told) }),
+    ...(Object.keys(headers).length > 0 && { headers: describedHeaders(headers) }),
     ...(schema && {
       content: {
         [contentType ?? (JSON_TYPE.split(";")[0] as string)]: {
@@ -114,6 +113,11 @@ function responseOf(
       },
     }),
   };
+}
+
+function describedHeaders(headers: Readonly<Record<string, string>>): Json {
+  const described = ([name, text]: [string, string]) => [name, { description: text, schema: { type: "string" } }];
+  return Object.fromEntries(Object.entries(headers).map(described));
 }
 
 /** The refusals that a route can give: its own, and those of its kind. */
@@ -131,13 +135,13 @@ function problemsOf({ access, body, path, query, method, problems = [] }: AnyRou
   return [...codes];
 }
 
-function problemResponses(codes: readonly ProblemCode[]): Json {
+function problemResponses(codes: readonly ProblemCode[], access: AnyRoute["access"]): Json {
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
     const { status } = PROBLEMS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  return Object.fromEntries([...byStatus].map(([status, own]) => [status, problemResponse(own)]));
+  return Object.fromEntries([...byStatus].map(([status, own]) => [status, problemResponse(own, access)]));
 }
 
 /** As of draft-ietf-httpapi-ratelimit-headers-10. */
@@ -150,7 +154,7 @@ const RETRY_AFTER = {
   "Retry-After": { description: "Seconds until another try is worth it.", schema: { type: "integer" } },
 };
 
-function problemResponse(codes: readonly ProblemCode[]): Json {
+function problemResponse(codes: readonly ProblemCode[], access: AnyRoute["access"]): Json {
   const examples = codes.map((code) => {
     const { status, title } = PROBLEMS[code];
     const value = {
@@ -163,9 +167,13 @@ function problemResponse(codes: readonly ProblemCode[]): Json {
     };
     return [code, { value }];
   });
+  const headers = {
+    ...(access !== "public" && !codes.includes("unauthorized") && describedHeaders(RATE)),
+    ...(codes.some((code) => WITH_RETRY_AFTER.has(code)) && RETRY_AFTER),
+  };
   return {
     description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(" "),
-    ...(codes.some((code) => WITH_RETRY_AFTER.has(code)) && { headers: RETRY_AFTER }),
+    ...(Object.keys(headers).length > 0 && { headers }),
     content: {
       [PROBLEM_TYPE]: { schema: { $ref: "#/components/schemas/Problem" }, examples: Object.fromEntries(examples) },
     },

@@ -9,10 +9,10 @@ export interface Rate {
   /** As of draft-ietf-httpapi-ratelimit-headers-10. */
   readonly headers: Readonly<Record<"ratelimit" | "ratelimit-policy", string>>;
 }
-/** Somebody was too fast. */
+/** Somebody was too fast. `headers` are for who has a key alone. */
 export class RateLimited extends Refusal {
-  readonly headers: Rate["headers"];
-  constructor(detail: string, { wait, headers }: Rate) {
+  readonly headers: Rate["headers"] | undefined;
+  constructor(detail: string, wait: Millis, headers?: Rate["headers"]) {
     const seconds = Math.ceil(wait / SECOND);
     super("rate_limited", `${detail} Wait ${seconds} s.`, [], seconds);
     this.headers = headers;

@@ -1,7 +1,7 @@
 import type { TSchema } from "@sinclair/typebox";
 import type { Caller } from "../actions/context.ts";
 import { Refusal } from "../core/errors.ts";
-import type { Entry } from "./access.ts";
+import { type AdmitDeps, admit } from "./admit.ts";
 import { readJson } from "./body.ts";
 import type { BodyRoom } from "./body-room.ts";
 import { withETag } from "./etag.ts";
@@ -11,11 +11,10 @@ import type { Reply } from "./reply.ts";
 import type { AnyRoute } from "./route.ts";
 import { readQuery, requireValid } from "./validation.ts";
 
-export interface ServeDeps {
+export interface ServeDeps extends AdmitDeps {
   readonly bodyLimit: number;
   readonly bodyRoom: BodyRoom;
   readonly pace: Pace;
-  access(request: Request): Promise<Entry>;
 }
 
 /** Public routes have no caller, and do not ask for one. */
@@ -31,11 +30,11 @@ export async function serveRoute(
   deps: ServeDeps,
 ): Promise<Reply> {
   if (route.access === "public") return answer(route, request, params, NOBODY, deps);
-  const { caller, headers } = await deps.access(request);
-  const turn = deps.pace.begin(ownerOf(caller));
-  if (turn) await turn;
-  const reply = withETag(route, request, await answer(route, request, params, caller, deps));
-  return { ...reply, headers: reply.headers ? { ...headers, ...reply.headers } : headers };
+  return admit(request, deps, async (caller) => {
+    const turn = deps.pace.begin(ownerOf(caller));
+    if (turn) await turn;
+    return withETag(route, request, await answer(route, request, params, caller, deps));
+  });
 }
 
 async function answer(

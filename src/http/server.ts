@@ -3,6 +3,7 @@ import type { Context } from "../actions/context.ts";
 import type { Clock, Millis } from "../core/time.ts";
 import { type AccessSettings, createAccess } from "./access.ts";
 import { accountRoutes } from "./accounts.ts";
+import { allDeliveryRoutes } from "./all-deliveries.ts";
 import { createBodyRoom } from "./body-room.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { devInboxRoutes } from "./dev-inbox.ts";
@@ -14,6 +15,7 @@ import { describeApi } from "./openapi.ts";
 import { type OperationDeps, operationRoutes } from "./operations.ts";
 import { createPace } from "./pace.ts";
 import type { AnyRoute } from "./route.ts";
+import { sendAgainRoutes } from "./send-again.ts";
 import { statsRoutes } from "./stats.ts";
 import { type SystemDeps, systemRoutes } from "./system.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -93,7 +95,9 @@ function routesOf(deps: HttpDeps): AnyRoute[] {
   };
   const routes: AnyRoute[] = [
     ...webhookRoutes(context),
+    ...allDeliveryRoutes(context),
     ...deliveryRoutes(context),
+    ...sendAgainRoutes(context),
     ...eventRoutes(context),
     ...eventTypeRoutes(context),
     ...accountRoutes(context),

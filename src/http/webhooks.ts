@@ -11,6 +11,7 @@ import { accountToActFor, accountToList, visibleTo } from "./callers-account.ts"
 import { listReply, pageRequest } from "./cursor.ts";
 import { json, NO_CONTENT } from "./reply.ts";
 import { type AnyRoute, type Call, defineRoute } from "./route.ts";
+import { certificateTexts } from "./schemas/client-certificate.ts";
 import { DeliveryDetailView, deliveryDetailView } from "./schemas/delivery.ts";
 import { accountId, closed, listOf, page } from "./schemas/parts.ts";
 import { RotateAnswer, RotateInput, WebhookChange, WebhookInput, WebhookView, webhookView } from "./schemas/webhook.ts";
@@ -39,9 +40,12 @@ function collection(context: Context): AnyRoute[] {
       },
       problems: ["webhook_limit_reached", "unknown_event_type", "url_not_allowed"],
       async handle({ caller, body }) {
-        const { account_id, ...input } = body;
+        const { account_id, client_certificate, ...input } = body;
         const account = await accountToActFor(context, caller, account_id);
-        const { record, secret } = await registerWebhook(context, account, input);
+        const { record, secret } = await registerWebhook(context, account, {
+          ...input,
+          ...certificateTexts(client_certificate),
+        });
         const shown = { ...webhookView(record, context.now()), ...(secret !== undefined && { secret }) };
         return json(201, shown, { location: `/v2/webhooks/${record.webhook.id}` });
       },
@@ -92,7 +96,9 @@ function single(context: Context): AnyRoute[] {
       answers: { 200: { description: "The webhook as it is now.", schema: WebhookView } },
       problems: ["managed_by_config", "unknown_event_type", "url_not_allowed"],
       async handle(call) {
-        const record = await updateWebhook(context, await webhookOf(context, call), call.body);
+        const { client_certificate, ...input } = call.body;
+        const change = { ...input, ...certificateTexts(client_certificate) };
+        const record = await updateWebhook(context, await webhookOf(context, call), change);
         return json(200, webhookView(record, context.now()));
       },
     }),

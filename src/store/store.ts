@@ -2,6 +2,7 @@ import type { Activity } from "../core/activity.ts";
 import type { Attempt, AttemptError, EndpointResponse } from "../core/attempt.ts";
 import type { Body } from "../core/body.ts";
 import type { Claim, ClaimedDelivery, Delivery, DeliveryState, HeldReason, Lease, Trigger } from "../core/delivery.ts";
+import type { IdBeginning } from "../core/id-beginning.ts";
 import type { Id } from "../core/ids.ts";
 import type { Settlement } from "../core/settle.ts";
 import type { EpochMs, Millis } from "../core/time.ts";
@@ -134,8 +135,15 @@ export interface WebhookRecord {
 }
 export type NewWebhook = Omit<
   Webhook,
-  "row" | "accountId" | "previousSecret" | "previousSecretExpiresAt" | "failedAt" | "failureReason"
->;
+  | "row"
+  | "accountId"
+  | "previousSecret"
+  | "previousSecretExpiresAt"
+  | "clientCertificate"
+  | "failedAt"
+  | "failureReason"
+> &
+  Partial<Pick<Webhook, "clientCertificate">>;
 export type WebhookChange = Partial<
   Pick<
     Webhook,
@@ -146,6 +154,7 @@ export type WebhookChange = Partial<
     | "secret"
     | "previousSecret"
     | "previousSecretExpiresAt"
+    | "clientCertificate"
     | "failedAt"
     | "failureReason"
     | "managedBy"
@@ -265,6 +274,23 @@ export interface DeliveryFilter extends TimeRange {
   readonly state?: DeliveryState | undefined;
   readonly eventType?: string | undefined;
 }
+/** What the last attempt came to. A delivery without one is none of those. */
+export interface LastAttemptFilter {
+  /** From the one to below the other. */
+  readonly statusCode?: readonly [from: number, to: number] | undefined;
+  readonly error?: AttemptError | undefined;
+}
+export interface DeliverySearch extends DeliveryFilter, LastAttemptFilter {
+  /** The row of a webhook. */
+  readonly webhook?: number | undefined;
+  /** The whole id of an event. */
+  readonly eventId?: string | undefined;
+  readonly id?: IdBeginning | undefined;
+}
+/** Which failed deliveries are sent again. */
+export interface RecoveryFilter extends TimeRange, LastAttemptFilter {
+  readonly eventType?: string | undefined;
+}
 /**
  * A job over the rows that there were when it began, in small writes: each looks at up to `limit` of them, at none twice, and
  * changes those that it is for. Call until it has looked at less.
@@ -272,6 +298,11 @@ export interface DeliveryFilter extends TimeRange {
 export type Walk = (at: EpochMs, limit: number) => Promise<{ readonly looked: number; readonly changed: number }>;
 export interface DeliveryStore {
   list(webhook: number, filter: DeliveryFilter, page: PageRequest): Promise<Page<Delivery>>;
+  /**
+   * Those of an account, or with `null` of all, deleted webhooks left out. It looks at a bounded number of rows: a page may have
+   * fewer than it was asked for, or none, and yet say where the next one begins.
+   */
+  search(account: number | null, filter: DeliverySearch, page: PageRequest): Promise<Page<Delivery>>;
   find(webhook: number, id: string): Promise<DeliveryDetail | undefined>;
   /**
    * Makes a delivery due now with a fresh schedule, whatever its state, as a redelivery. One that is in an attempt is due
@@ -279,9 +310,12 @@ export interface DeliveryStore {
    */
   redeliver(webhook: number, id: string, now: EpochMs): Promise<Delivery | undefined>;
   /** The same for the failed ones of a time, expired ones among them, tests not. One that fails again meanwhile stays failed. */
-  recover(webhook: number, range: TimeRange): Promise<Walk>;
+  recover(webhook: number, filter: RecoveryFilter): Promise<Walk>;
   /** Cancels the pending and held ones of a time. */
   discard(webhook: number, range: TimeRange): Promise<Walk>;
+  /** The same way as `recover` and `discard` would go, but nothing is changed: `changed` is what they would change. */
+  wouldRecover(webhook: number, filter: RecoveryFilter): Promise<Walk>;
+  wouldDiscard(webhook: number, range: TimeRange): Promise<Walk>;
 }
 
 /** One attempt and what came of it, to be recorded together. */

@@ -30,7 +30,7 @@ async function setup() {
 
 const account = (id: string, ...apiKeys: string[]) => ({ id, name: null, apiKeys });
 const webhook = (id: string, of: string): ConfiguredWebhook => ({
-  ...{ id, account: of, url: "http://b.test/", events: ["*"], secret: "s", description: null },
+  ...{ id, account: of, url: "http://b.test/", events: ["*"], secret: "s", description: null, clientCertificate: null },
 });
 
 test("a webhook id that the API gave to another account is not taken over, and nothing is changed", async () => {

@@ -58,7 +58,15 @@ test("a key may move to another account", async () => {
 
 test("an account that is gone from the file keeps its data, and its keys stop", async () => {
   await using engine = await setup();
-  const webhook = { id: "wh_own", account: "acc_acme", url: URL, events: ["*"], secret: "s", description: null };
+  const webhook = {
+    id: "wh_own",
+    account: "acc_acme",
+    url: URL,
+    events: ["*"],
+    secret: "s",
+    description: null,
+    clientCertificate: null,
+  };
   await engine.reconcile({ accounts: [ACME], webhooks: [webhook] });
   await engine.reconcile({});
   expect(await whoIs(engine, "acme-key-of-some-length")).toBeUndefined();

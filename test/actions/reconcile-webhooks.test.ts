@@ -14,6 +14,7 @@ const CI: ConfiguredWebhook = {
   events: ["*"],
   secret: "from the file",
   description: null,
+  clientCertificate: null,
 };
 
 /** With the account of the tests in the configuration. */
@@ -62,6 +63,24 @@ test("what changed in the file is changed, and the webhook keeps its deliveries"
   await engine.post();
   await engine.clock.rest();
   expect(engine.sent.map((sent) => sent.url)).toEqual([URL, "http://b.test/"]);
+});
+
+test("a certificate in the file is set, changed and taken away as the file says, and else left alone", async () => {
+  await using engine = await setup();
+  const certificate = (chain: string) => ({
+    ...{ chain, privateKey: `key of ${chain}`, subject: "CN=ci", issuer: "CN=ca" },
+    ...{ expiresAt: 1, fingerprint: "ab".repeat(32) },
+  });
+  await engine.declare({ ...CI, clientCertificate: certificate("one") });
+  const first = await engine.find("wh_ci");
+  expect(first.webhook.clientCertificate).toEqual(certificate("one"));
+  await engine.clock.advance(1000);
+  await engine.declare({ ...CI, clientCertificate: certificate("one") });
+  expect(await engine.find("wh_ci")).toEqual(first);
+  await engine.declare({ ...CI, clientCertificate: certificate("two") });
+  expect((await engine.find("wh_ci")).webhook.clientCertificate).toEqual(certificate("two"));
+  await engine.declare(CI);
+  expect((await engine.find("wh_ci")).webhook.clientCertificate).toBeNull();
 });
 
 test("a secret that changed in the file takes over at once", async () => {
@@ -131,6 +150,7 @@ test("everything else of it is the file's to say", async () => {
     { events: ["*"] },
     { secret: "mine" },
     { description: null },
+    { clientCertificate: null },
     { enabled: true, url: URL },
   ]) {
     expect(await refusalOf(updateWebhook(context, record, change))).toBe("managed_by_config");

@@ -56,6 +56,18 @@ test("the new key may stand in a file", async () => {
   await machine.start(SERVE, { TASKFLOW_HOOKS_ENCRYPTION_KEY: NEW_KEY }).says("Status page");
 });
 
+test("run again after it was done, or was cut off, the command ends its work and says so", async () => {
+  await using machine = await used();
+  const before = readFileSync(machine.keyFile);
+  const next = { TASKFLOW_HOOKS_NEW_ENCRYPTION_KEY: NEW_KEY };
+  expect((await machine.run(ROTATE, next)).stdout).not.toContain("already");
+  writeFileSync(machine.keyFile, before);
+  const { code, stdout } = await machine.run(ROTATE, next);
+  expect([code, stdout]).toEqual([0, expect.stringContaining("of 1 webhooks are encrypted with the key in TASKFLOW")]);
+  expect(stdout).toContain("already, by a run before this one");
+  expect(existsSync(machine.keyFile)).toBe(false);
+});
+
 test("where the key is given by the environment the new one has to be as well", async () => {
   await using machine = await used();
   await machine.run(ROTATE, { TASKFLOW_HOOKS_NEW_ENCRYPTION_KEY: NEW_KEY });

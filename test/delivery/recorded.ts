@@ -2,6 +2,7 @@ import { systemClock } from "../../src/app/system-clock.ts";
 import { LOOPBACK } from "../../src/core/address.ts";
 import { type AttemptError, errorOf, type Outcome } from "../../src/core/attempt.ts";
 import type { Body } from "../../src/core/body.ts";
+import type { ClientIdentity } from "../../src/delivery/client-identity.ts";
 import { createSender, type Sender, type SenderDeps } from "../../src/delivery/sender.ts";
 import { createTrust } from "../../src/delivery/trust.ts";
 
@@ -43,17 +44,24 @@ export function openSender({ authorities, ...deps }: OpenedWith = {}): Sender & 
   return { ...sender, [Symbol.dispose]: sender.close };
 }
 
+interface Attempted {
+  readonly body?: Body;
+  readonly timeoutMs?: number;
+  readonly identity?: ClientIdentity | undefined;
+}
+
 /** Makes an attempt. */
 export async function record(
   sender: Sender,
   url: string,
-  { body = "{}" as Body, timeoutMs = PLENTY_MS } = {},
+  { body = "{}", timeoutMs = PLENTY_MS, identity }: Attempted = {},
 ): Promise<Recorded> {
   const outcome: Outcome = await sender.send({
     url,
     headers: `Host: test\r\nContent-Length: ${body.length}\r\n`,
     body,
     timeoutMs,
+    identity,
   });
   return [outcome.kind === "answered" ? outcome.response.status : null, errorOf(outcome)];
 }

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type { ConfigFile } from "../../src/config/schema.ts";
 import { type Child, startChild } from "../support/child.ts";
 
-const EXECUTABLE = resolve(import.meta.dir, "../../dist/taskflow-hooks");
+export const EXECUTABLE = resolve(import.meta.dir, "../../dist/taskflow-hooks");
 export const CONFIG = "e2e.json";
 const KEY = "e2e-key-of-an-account";
 
@@ -31,6 +31,7 @@ export interface Appliance extends AsyncDisposable {
   readonly folder: string;
   get<Body>(path: string): Promise<Answered<Body>>;
   post<Body>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answered<Body>>;
+  patch<Body>(path: string, body: unknown): Promise<Answered<Body>>;
   /** Registers a webhook that listens to everything. */
   webhook(url: string, secret?: string): Promise<RegisteredWebhook>;
   /** Posts events of a type, one for each `data`, and resolves when they are accepted. */
@@ -75,9 +76,13 @@ export async function startAppliance(
     return { status: response.status, body: (await response.json()) as Body };
   }
 
-  function post<Body>(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) {
+  function send<Body>(method: string, path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) {
     const json = { "content-type": "application/json", ...headers };
-    return call<Body>(path, { method: "POST", headers: json, body: JSON.stringify(body) });
+    return call<Body>(path, { method, headers: json, body: JSON.stringify(body) });
+  }
+
+  function post<Body>(path: string, body: unknown, headers?: Readonly<Record<string, string>>) {
+    return send<Body>("POST", path, body, headers);
   }
 
   async function mustPost<Body>(path: string, body: unknown, status: number): Promise<Body> {
@@ -100,6 +105,7 @@ export async function startAppliance(
     folder,
     get: (path) => call(path),
     post,
+    patch: (path, body) => send("PATCH", path, body),
     webhook: (url, secret) =>
       mustPost("/v2/webhooks", { url, events: ["*"], ...(secret !== undefined && { secret }) }, 201),
     async events(data, type = "task.created") {

@@ -57,9 +57,9 @@ describe.concurrent("the executable (skipped where libfaketime is missing)", () 
     const operator = "operator-key-of-the-clock";
     await using appliance = await startAppliance({ operatorKeys: [operator] }, withOwnClock);
     const found = () => readSystem(appliance, operator).then(({ findings }) => findings.map(({ code }) => code));
-    expect(await found()).toEqual([]);
+    expect(await found()).not.toContain("clock_jumped");
     setClock(appliance.folder, -3_600);
-    expect(await found()).toEqual(["clock_jumped"]);
+    expect(await found()).toContain("clock_jumped");
     const { dispatcher } = await readSystem(appliance, operator);
     expect(Math.round((dispatcher.clock_jump?.by_ms ?? 0) / 1_000)).toBe(-3_600);
   });

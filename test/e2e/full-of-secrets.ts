@@ -6,7 +6,8 @@ import { answer, type ReceivedRequest, type Reply, startReceiver } from "../supp
 import { CONFIG, startAppliance } from "./appliance.ts";
 import { createWitness } from "./witness.ts";
 
-const random = () => randomBytes(24).toString("base64url");
+/** A canary for a secret that may be any text. */
+export const random = () => randomBytes(24).toString("base64url");
 const whsec = () => `whsec_${randomBytes(32).toString("base64")}`;
 
 export const ACCOUNT = "acc_leaks";
@@ -35,7 +36,9 @@ export async function startFullOfSecrets() {
   const unknownToAll = await startReceiver({ tls: makeCertificates().issue("127.0.0.1") });
   const at = (path: string) => new URL(path, receiver.url).href;
   const secret = whsec();
+  const encryptionKey = randomBytes(32).toString("base64");
   const config = {
+    storage: { encryptionKey },
     accounts: [{ id: ACCOUNT, apiKeys: [KEYS.account, KEYS.odd] }],
     operatorKeys: [KEYS.operator],
     webhooks: [{ id: "wh_configured", account: ACCOUNT, url: at("/echo"), events: ["*"], secret }],
@@ -48,6 +51,7 @@ export async function startFullOfSecrets() {
   const appliance = await startAppliance(config);
   const witness = createWitness(appliance);
   witness.knows("the secret of the configuration", secret);
+  witness.knows("the encryption key of the configuration", encryptionKey);
   for (const [name, key] of Object.entries(KEYS)) witness.knows(`the ${name} key of the configuration`, key);
   return {
     ...witness,
@@ -68,22 +72,30 @@ export async function startFullOfSecrets() {
 }
 export type FullOfSecrets = Awaited<ReturnType<typeof startFullOfSecrets>>;
 
-/** A webhook with a secret that was made for every endpoint, and some whose secrets are given, changed or rotated. */
+/** A webhook with a secret that was made for every endpoint, and some whose secrets or certificates are given, changed or rotated. */
 export async function registerAll({ ask, askFor, knows, urls }: FullOfSecrets): Promise<readonly string[]> {
   const key = KEYS.account;
   const given = { plain: `gïven "${random()}" & <b>`, standard: whsec(), patched: random() };
   for (const [name, secret] of Object.entries(given)) knows(`the ${name} secret that was given`, secret);
+  const certificate = (name: string) => {
+    const { cert, key: privateKey } = makeCertificates().issue(`${name}.test`);
+    knows(`the ${name} certificate's key`, privateKey.trim());
+    return { certificate: cert, private_key: privateKey };
+  };
   const ids: string[] = [];
   for (const url of urls) {
-    const asked = { key, body: { url, events: ["*"] } };
+    const own = url.startsWith("https:") ? certificate("registered") : null;
+    const asked = { key, body: { url, events: ["*"], client_certificate: own } };
     ids.push((await askFor(`the secret made for ${url}`, "secret", "/v2/webhooks", asked)).body.id);
   }
   const [echo, second, third] = ids;
+  const encrypted = ids.at(-1);
   const asked = { key, body: { url: urls[0], events: ["*"], secret: given.plain } };
   ids.push((await ask("POST", "/v2/webhooks", asked)).body.id);
   await askFor("a rotated secret", "secret", `/v2/webhooks/${echo}/rotate-secret`, { key });
   await ask("POST", `/v2/webhooks/${second}/rotate-secret`, { key, body: { secret: given.standard } });
   await ask("PATCH", `/v2/webhooks/${third}`, { key, body: { secret: given.patched } });
+  await ask("PATCH", `/v2/webhooks/${encrypted}`, { key, body: { client_certificate: certificate("renewed") } });
   return ids;
 }
 

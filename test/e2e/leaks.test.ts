@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { keysOf } from "../support/first-keys.ts";
 import { startAppliance } from "./appliance.ts";
-import { type FullOfSecrets, KEYS, makeKeys, registerAll, startFullOfSecrets } from "./full-of-secrets.ts";
+import { type FullOfSecrets, KEYS, makeKeys, random, registerAll, startFullOfSecrets } from "./full-of-secrets.ts";
 import { strayBytes, strayRequests } from "./stray-requests.ts";
 import { createWitness } from "./witness.ts";
 
@@ -114,4 +114,24 @@ test("the keys of the first start are shown that once", async () => {
   const later = (await appliance.written()).slice(banner.length);
   expect(later).toContain('"msg":"stopped"');
   for (const own of [key, operator]) expect(later).not.toContain(own);
+});
+
+test("settings in force are shown without what is secret in them, from the file and from the environment", async () => {
+  const [user, password] = [random(), random()];
+  const fromEnvironment = { API_KEY: `tfk_${random()}`, OPERATOR_KEY: `tfo_${random()}` };
+  const variables = Object.entries(fromEnvironment).map(([name, value]) => `TASKFLOW_HOOKS_${name}=${value}`);
+  const config = { network: { proxy: `http://${user}:${password}@127.0.0.1:9` }, log: { level: "trace" } as const };
+  await using appliance = await startAppliance(config, (command) => ["env", ...variables, ...command]);
+  const witness = createWitness(appliance);
+  for (const [name, secret] of Object.entries({ user, password, ...fromEnvironment })) witness.knows(name, secret);
+  const { body } = await witness.ask("GET", "/v2/system", { key: fromEnvironment.OPERATOR_KEY });
+  const inForce = (path: string) => body.configuration.find((setting: { path: string }) => setting.path === path);
+  const source = "TASKFLOW_HOOKS_OPERATOR_KEY";
+  expect(inForce("operatorKeys")).toMatchObject({ value: ["(hidden)"], origin: "environment", source });
+  expect(inForce("network.proxy").value).toBe("http://(hidden)@127.0.0.1:9");
+  expect(inForce("accounts").value).toMatchObject([
+    { apiKeys: ["(hidden)"] },
+    { id: "acc_default", apiKeys: ["(hidden)"] },
+  ]);
+  expect(await witness.leaks()).toEqual([]);
 });

@@ -1,7 +1,11 @@
+import { makeCertificates } from "../support/certificates.ts";
 import { ACCOUNT } from "./full-of-secrets.ts";
 import type { Asked } from "./witness.ts";
 
 export type StrayRequest = readonly [method: string, path: string, asked: Asked];
+
+const CERTIFICATE = makeCertificates().issue("stray.test").cert;
+const pair = (certificate: string, private_key: string) => ({ certificate, private_key });
 
 /** Requests that are refused, with a secret where none belongs. The webhook is the caller's. */
 export function strayRequests(secret: string, key: string, webhook: string): readonly StrayRequest[] {
@@ -19,6 +23,11 @@ export function strayRequests(secret: string, key: string, webhook: string): rea
     ["POST", "/v2/webhooks", { body: { url: `https://hook:${at}@example.com/`, events: ["*"] } }],
     ["POST", "/v2/webhooks", { body: { url: `http://127.0.0.1:1/#${at}`, events: ["*"] } }],
     ["POST", "/v2/webhooks", { body: { url, events: [secret], secret } }],
+    ["POST", "/v2/webhooks", { body: { url, events: ["*"], client_certificate: secret } }],
+    ["POST", "/v2/webhooks", { body: { url, events: ["*"], client_certificate: { [secret]: secret } } }],
+    ["POST", "/v2/webhooks", { body: { url, events: ["*"], client_certificate: pair(secret, secret) } }],
+    ["PATCH", own, { body: { client_certificate: pair(`${CERTIFICATE}${secret}`, secret) } }],
+    ["PATCH", own, { body: { client_certificate: pair(CERTIFICATE, secret) } }],
     ["POST", "/v2/webhooks", { body: `{"url":"${url}","events":["*"],"secret":${json},"secret":${json}}` }],
     ["POST", "/v2/webhooks", { body: `{${json}:1,${json}:2}` }],
     ["POST", "/v2/webhooks", { body: `{"url":"${url}","secret":${json}` }],

@@ -14,6 +14,7 @@ const ROUTES: Readonly<Record<string, readonly [audience: "public" | "account" |
   "DELETE /v2/webhooks/{id}": ["account", 204],
   "POST /v2/webhooks/{id}/test": ["account", 200],
   "POST /v2/webhooks/{id}/rotate-secret": ["account", 200],
+  "GET /v2/deliveries": ["account", 200],
   "GET /v2/webhooks/{id}/deliveries": ["account", 200],
   "GET /v2/webhooks/{id}/deliveries/{delivery_id}": ["account", 200],
   "POST /v2/webhooks/{id}/deliveries/{delivery_id}/redeliver": ["account", 202],

@@ -5,7 +5,7 @@ import { type ListName, listReply, pageRequest } from "../../src/http/cursor.ts"
 import { runs } from "../support/runs.ts";
 import { setup } from "./setup.ts";
 
-const LISTS = ["accounts", "webhooks", "events", "keys of acc_a", "deliveries of wh_a"] as const;
+const LISTS = ["accounts", "webhooks", "events", "deliveries", "keys of acc_a", "deliveries of wh_a"] as const;
 const list = fc.constantFrom<ListName>(...LISTS);
 const row = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 
@@ -61,7 +61,14 @@ test("a list answers any cursor with a page or with 400", async () => {
   await using api = await setup({ settings: { apiRequestsPerMinute: Number.MAX_SAFE_INTEGER } });
   const { id } = await api.webhook();
   await api.event();
-  const path = fc.constantFrom("webhooks", "events", "accounts", `webhooks/${id}/deliveries`, "accounts/acc_test/keys");
+  const path = fc.constantFrom(
+    "webhooks",
+    "events",
+    "deliveries",
+    "accounts",
+    `webhooks/${id}/deliveries`,
+    "accounts/acc_test/keys",
+  );
   await fc.assert(
     fc.asyncProperty(path, anything, async (path, cursor) => {
       const query = new URLSearchParams({ cursor });

@@ -152,6 +152,67 @@ test("every failed delivery of a time is sent again, and none of another time", 
   expect(rest.body).toEqual({ recovered: 1 });
 });
 
+test("of the failed deliveries those are sent again that are asked for, by type and by what the last attempt came to", async () => {
+  await using api = await setup({});
+  const { id } = await api.webhook();
+  const path = `/v2/webhooks/${id}`;
+  const since = "2024-02-10T12:00:00Z";
+  const made: string[] = [];
+  for (const type of ["task.created", "comment.created"]) {
+    api.engine.behave(URL, answered(410));
+    made.push((await api.event({ type })).deliveries[0].id);
+    await api.patch(path, { enabled: true });
+  }
+  api.engine.behave(URL, answered(200));
+  const recover = async (filter: object) => (await api.post(`${path}/recover`, { since, ...filter })).body;
+  expect(await recover({ status_code: "5xx" })).toEqual({ recovered: 0 });
+  expect(await recover({ error: "timeout" })).toEqual({ recovered: 0 });
+  expect(await recover({ event_type: "task.deleted" })).toEqual({ recovered: 0 });
+  const asked = { event_type: "comment.created", status_code: "4xx", error: "http_status" };
+  expect(await recover({ ...asked, dry_run: true })).toEqual({ recovered: 1 });
+  expect(await recover(asked)).toEqual({ recovered: 1 });
+  await api.engine.clock.rest();
+  const { data } = (await api.get(`${path}/deliveries`)).body;
+  expect(data.map((row: { id: string; status: string }) => [row.id, row.status])).toEqual([
+    [made[1], "delivered"],
+    [made[0], "failed"],
+  ]);
+  const unknown = await api.post(`${path}/recover`, { since, event_type: "task.creatd" });
+  expect([unknown.status, unknown.body.code, unknown.body.errors[0].path]).toEqual([
+    422,
+    "unknown_event_type",
+    "/event_type",
+  ]);
+});
+
+test("how many would be sent again, or dropped, is told before, and nothing is touched by that", async () => {
+  await using api = await setup();
+  const { id } = await api.webhook();
+  const path = `/v2/webhooks/${id}`;
+  api.engine.behave(URL, answered(410));
+  await api.event();
+  await api.event();
+  await api.engine.clock.advance(SECOND);
+  await api.event();
+  const before = await api.get(`${path}/deliveries`);
+  const since = "2024-02-10T12:00:00Z";
+  const stopped = await api.post(`${path}/recover`, { since, dry_run: true });
+  expect([stopped.status, stopped.body.code]).toEqual([409, "webhook_stopped"]);
+  const discards = [{}, { since: "2024-02-10T12:00:01Z" }, { until: since }];
+  for (const [nth, told] of [2, 1, 0].entries()) {
+    const { status, body } = await api.post(`${path}/discard`, { ...discards[nth], dry_run: true });
+    expect([status, body]).toEqual([200, { discarded: told }]);
+  }
+  expect((await api.get(`${path}/deliveries`)).text).toBe(before.text);
+  expect((await api.post(`${path}/discard`, { dry_run: false })).body).toEqual({ discarded: 2 });
+  await api.patch(path, { enabled: true });
+  const { status, body } = await api.post(`${path}/recover`, { since, dry_run: true });
+  expect([status, body]).toEqual([200, { recovered: 1 }]);
+  await api.engine.clock.rest();
+  expect(api.engine.sent.length).toBe(1);
+  expect((await api.post(`${path}/recover`, { since })).body).toEqual(body);
+});
+
 test("recovering needs to know since when", async () => {
   await using api = await setup();
   const { id } = await api.webhook();

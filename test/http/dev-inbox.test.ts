@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { SECOND } from "../../src/core/time.ts";
 import { setup } from "./setup.ts";
 
+const MB = 1024 * 1024;
 const nobody = { key: null };
 
 test("the inbox takes anything without a key, and shows it as it came", async () => {
@@ -18,6 +19,21 @@ test("the inbox takes anything without a key, and shows it as it came", async ()
       body: "no {json}",
     },
   ]);
+});
+
+test("of a body of any length the inbox keeps the beginning, and reads the rest without holding it", async () => {
+  await using api = await setup();
+  const chunk = new TextEncoder().encode("x".repeat(MB));
+  let chunks = 0;
+  const body = new ReadableStream({
+    pull: (controller) => (chunks++ < 300 ? controller.enqueue(chunk) : controller.close()),
+  });
+  const before = process.memoryUsage().rss;
+  const { status } = await api.send(new Request("http://api.test/dev/inbox/demo", { method: "POST", body }));
+  expect(status).toBe(200);
+  expect(process.memoryUsage().rss - before).toBeLessThan(150 * MB);
+  const { body: inbox } = await api.get("/dev/inbox/demo", nobody);
+  expect(inbox.data[0].body.length).toBe(64 * 1024);
 });
 
 test("the inbox shows the last fifty requests, newest first", async () => {

@@ -9,6 +9,7 @@ test.each(["zz", "task.*", "*", "Task.created"])(
     for (const [path, parameter] of [
       [`/v2/events?type=${type}`, "type"],
       [`/v2/webhooks/${id}/deliveries?event_type=${type}`, "event_type"],
+      [`/v2/deliveries?event_type=${type}`, "event_type"],
     ] as const) {
       const { status, body } = await api.get(path);
       expect([status, body.code, body.errors[0].path]).toEqual([422, "unknown_event_type", parameter]);

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "bun:test";
+import { SECOND } from "../../src/core/time.ts";
 import { noteStatements } from "../support/statements.ts";
 import { type DescribedCall, readDescription } from "./described.ts";
 import { setup } from "./setup.ts";
@@ -18,15 +19,21 @@ async function setupAccounts() {
   const [own, theirs] = [await thingsOf(api, api.keys.own), await thingsOf(api, api.keys.other)];
   const nobodys = neverMade(api);
 
-  /** The answer, without when it was given, and what was asked of the database for it. */
-  async function ask({ method, path, operation }: DescribedCall, things: Things, key: string) {
+  /** The answer, without how many more the key may ask for, and what was asked of the database for it. */
+  function ask({ method, path, operation }: DescribedCall, things: Things, key: string) {
     const body = operation.requestBody?.content["application/json"].example;
-    // Whose key it is has been asked then.
+    return askAt(method, pathTo(path, things), body, key);
+  }
+
+  async function askAt(method: string, path: string, body: unknown, key: string) {
+    // The key may do all of its rate again, so that what is told of that is alike; and whose it is has been asked then.
+    await api.engine.clock.advance(SECOND);
     await api.get("/v2/event-types", { key });
     await api.engine.clock.rest();
     statements.take();
-    const { status, headers, text } = await api.call(method, pathTo(path, things), body, { key });
-    return { answer: { status, headers: headers.toJSON(), text }, asked: statements.take() };
+    const { status, headers, text } = await api.call(method, path, body, { key });
+    const { ratelimit: _, ...others } = headers.toJSON();
+    return { answer: { status, headers: others, text }, asked: statements.take() };
   }
   return {
     ...api,
@@ -34,6 +41,7 @@ async function setupAccounts() {
     theirs,
     nobodys,
     ask,
+    askAt,
     async [Symbol.asyncDispose]() {
       statements[Symbol.dispose]();
       await api[Symbol.asyncDispose]();
@@ -86,6 +94,23 @@ test("an account's keys are under that account alone, and what there is not is a
     const unknown = await at({ ...own, accountsKey: nobodys.accountsKey });
     expect(unknown.status).toBe(404);
     expect(await at({ ...own, accountsKey: theirs.accountsKey })).toEqual(unknown);
+  }
+});
+
+test("another account's ids find nothing in a list, after the same questions to the database", async () => {
+  await using api = await setupAccounts();
+  const { theirs, nobodys, keys } = api;
+  const queries: ((things: Things) => string)[] = [
+    ({ webhook }) => `webhook_id=${webhook}`,
+    ({ event }) => `event_id=${event}`,
+    ({ delivery }) => `id=${delivery}`,
+    ({ event }) => `id=${event}&status=delivered`,
+    ({ delivery }) => `id=${delivery.slice(4)}`,
+  ];
+  for (const query of queries) {
+    const at = (things: Things) => api.askAt("GET", `/v2/deliveries?${query(things)}`, undefined, keys.own);
+    const never = await at(nobodys);
+    expect([query(theirs), await at(theirs)]).toEqual([query(theirs), never]);
   }
 });
 

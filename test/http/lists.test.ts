@@ -18,6 +18,18 @@ const LISTS: [string, (api: Api) => Promise<{ path: string; key: string; add: ()
     },
   ],
   [
+    "deliveries of all webhooks",
+    async (api) => {
+      const webhooks = [await api.webhook({ events: ["task.*"] }), await api.webhook({ events: ["comment.*"] })];
+      let made = 0;
+      const add = async () => {
+        const type = webhooks[made++ % 2].events[0] === "task.*" ? "task.created" : "comment.created";
+        return (await api.event({ type })).deliveries[0].id;
+      };
+      return { path: "/v2/deliveries", key: api.keys.own, add };
+    },
+  ],
+  [
     "accounts",
     async (api) => {
       const add = async () => (await api.post("/v2/accounts", {}, { key: api.keys.operator })).body.id;

@@ -16,7 +16,7 @@ POST /v2/webhooks/{id}/recover  POST /v2/webhooks/{id}/discard
 POST /v2/events  POST /v2/events/batch  GET /v2/events  GET /v2/events/{id}  GET /v2/event-types
 POST /v2/accounts  GET /v2/accounts  GET /v2/accounts/{id}  PATCH /v2/accounts/{id}  DELETE /v2/accounts/{id}
 POST /v2/accounts/{id}/keys  GET /v2/accounts/{id}/keys  DELETE /v2/accounts/{id}/keys/{key_id}
-GET /v2/stats  GET /v2/stats/webhooks  GET /v2/system
+GET /v2/deliveries  GET /v2/stats  GET /v2/stats/webhooks  GET /v2/system
 `
   .trim()
   .split(/\s{2,}|\n/);
@@ -137,8 +137,8 @@ test("what is answered is what is described, of every call", async () => {
   const event = await visit("POST", "/v2/events", { type: "task.created", data: { a: 1 }, metadata: { own: [1] } });
   await visit("POST", "/v2/events/batch", { events: [{ type: "comment.created", data: null }] });
   await api.engine.clock.rest();
-  for (const at of ["/v2/webhooks", path, `${path}/deliveries`, `${path}/deliveries/${event.deliveries[0].id}`])
-    await visit("GET", at);
+  const delivery = `${path}/deliveries/${event.deliveries[0].id}`;
+  for (const at of ["/v2/webhooks", path, "/v2/deliveries", `${path}/deliveries`, delivery]) await visit("GET", at);
   for (const at of [
     "/v2/events",
     `/v2/events/${event.id}`,
@@ -148,12 +148,14 @@ test("what is answered is what is described, of every call", async () => {
     "/v2/stats/webhooks",
   ])
     await visit("GET", at);
-  await visit("POST", `${path}/deliveries/${event.deliveries[0].id}/redeliver`);
+  await visit("POST", `${delivery}/redeliver`);
   await visit("POST", `${path}/test`, { event_type: "task.completed" });
   await visit("POST", `${path}/rotate-secret`);
   await visit("POST", `${path}/rotate-secret`, { secret: "a_secret_of_my_own" });
-  await visit("POST", `${path}/recover`, { since: "2024-02-10T00:00:00Z" });
-  await visit("POST", `${path}/discard`, {});
+  for (const dryRun of [true, false]) {
+    await visit("POST", `${path}/recover`, { since: "2024-02-10T00:00:00Z", dry_run: dryRun });
+    await visit("POST", `${path}/discard`, { dry_run: dryRun });
+  }
   await visit("PATCH", path, { enabled: false });
   await visit("DELETE", path);
   const account = await visit("POST", "/v2/accounts", { name: "Acme" }, operator);

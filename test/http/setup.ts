@@ -30,6 +30,7 @@ type Overrides = Partial<Omit<HttpDeps, "settings">> & {
   readonly limits?: Partial<Context["limits"]>;
   /** What the report on the appliance itself is made from. */
   readonly report?: Partial<SystemReportDeps>;
+  readonly allowHttp?: boolean;
 };
 
 export const URL = "https://hooks.example.com/in";
@@ -38,7 +39,10 @@ const PAGE = "<!doctype html><style>p{}</style><script>1</script>";
 /** The API on a real store and the real engine, with endpoints that do as they are told and a clock that moves when told. */
 export async function setup(overrides: Overrides = {}) {
   const engine = await startEngine();
-  const network = { allowHttp: false, allow: [parseRange("203.0.113.0/24")].flatMap((range) => range ?? []) };
+  const network = {
+    allowHttp: overrides.allowHttp ?? false,
+    allow: [parseRange("203.0.113.0/24")].flatMap((range) => range ?? []),
+  };
   const context: Context = {
     ...engine.context,
     limits: { ...engine.context.limits, webhooksPerAccount: 10, ...overrides.limits },

@@ -23,6 +23,7 @@ test("a webhook is registered with a secret of its own, which is shown once", as
     failure_reason: null,
     deliveries_today: 0,
     managed_by: "api",
+    client_certificate: null,
     secret: expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/),
   });
   const { secret, ...shown } = body;

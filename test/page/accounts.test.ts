@@ -58,7 +58,9 @@ test("an account is renamed", async () => {
   await dialog.getByLabel("Name").fill("Globex Corporation");
   await dialog.getByRole("button", { name: "Rename" }).click();
   await it.page.getByRole("heading", { name: "Globex Corporation", level: 1 }).waitFor();
-  expect(await dialog.count()).toBe(0);
+  await dialog.waitFor({ state: "detached" });
+  const button = it.page.getByRole("button", { name: "Rename" });
+  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
 });
 
 test("an account is deleted only by who has typed its id", async () => {

@@ -16,13 +16,21 @@ export interface ApplianceOptions {
   readonly otherName?: string;
   /** Of the database file; the least there may be is 16 MiB. */
   readonly maxBytes?: number;
+  /** Of the configuration file. */
+  readonly webhooks?: readonly object[];
 }
 
 /** The page of the sources as they are, whatever was built before. */
 let page: Promise<string> | undefined;
 
 /** The appliance from its sources, in a folder of its own, where http and loopback endpoints are allowed. */
-export async function startAppliance({ retries = [], deliveriesPerDay = 1000, otherName, maxBytes }: ApplianceOptions) {
+export async function startAppliance({
+  retries = [],
+  deliveriesPerDay = 1000,
+  otherName,
+  maxBytes,
+  webhooks = [],
+}: ApplianceOptions) {
   const folder = mkdtempSync(join(tmpdir(), "taskflow-hooks-page-"));
   writeFileSync(
     join(folder, "taskflow-hooks.config.json"),
@@ -33,6 +41,7 @@ export async function startAppliance({ retries = [], deliveriesPerDay = 1000, ot
       ],
       operatorKeys: [KEYS.operator],
       storage: { maxBytes },
+      webhooks,
       delivery: { retries },
       // Who waits for something asks again and again.
       limits: { deliveriesPerWebhookPerDay: deliveriesPerDay, apiRequestsPerMinute: 1_000_000 },

@@ -46,11 +46,20 @@ export async function storeOfEach({ api, receiver, webhook }: Stage): Promise<St
 /** Every view of the page with something in it. */
 export function everyView({ account, webhook, delivery, event }: Stored): readonly View[] {
   const { operator } = KEYS;
+  const ofWebhook = { path: `/webhooks/${webhook}`, key: operator };
   const ofAccount = { path: `/accounts/${account}`, key: operator };
   return [
     { name: "the overview", path: "/", key: operator, arrive: openChartTable },
     { name: "the overview of a week", path: "/?window=7d", key: KEYS.account, arrive: openChartTable },
-    { name: "a webhook", path: `/webhooks/${webhook}`, key: operator, arrive: table("deliveries") },
+    { ...ofWebhook, name: "a webhook", arrive: table("deliveries") },
+    { name: "registering a webhook", path: "/webhooks/new", key: KEYS.account, arrive: registerNothing },
+    { ...ofWebhook, name: "editing a webhook", arrive: form("Edit") },
+    { ...ofWebhook, name: "rotating a secret", arrive: form("Rotate secret") },
+    { ...ofWebhook, name: "recovering what failed", arrive: dialog("Recover failed", /recover/i) },
+    { ...ofWebhook, name: "discarding what waits", arrive: form("Discard waiting") },
+    { ...ofWebhook, name: "deleting a webhook", arrive: form("Delete") },
+    { ...ofWebhook, name: "a test of a webhook", arrive: sendTest },
+    { name: "the deliveries", path: "/deliveries", key: operator, arrive: table("deliveries") },
     { name: "a delivery", path: `/webhooks/${webhook}/deliveries/${delivery}`, key: operator, arrive: openDrawer },
     { name: "the events", path: "/events", key: operator, arrive: table("events") },
     { name: "an event", path: `/events/${event}`, key: operator, arrive: heading("Data") },
@@ -103,11 +112,30 @@ function table(name: string) {
   return (page: Page) => page.locator(`.${name} td`).first().waitFor();
 }
 
-function dialog(button: string | RegExp, title: string) {
+function dialog(button: string | RegExp, title: string | RegExp) {
   return async (page: Page) => {
     await page.getByRole("button", { name: button }).first().click();
     await page.getByRole("dialog", { name: title }).waitFor();
   };
+}
+
+function form(button: string) {
+  return async (page: Page) => {
+    await page.getByRole("button", { name: button, exact: true }).click();
+    await page.locator("dialog form").waitFor();
+  };
+}
+
+/** With fields at fault. */
+async function registerNothing(page: Page) {
+  await page.getByRole("button", { name: "Register webhook" }).click();
+  await page.getByText("Choose at least one.").waitFor();
+}
+
+/** With request and answer side by side. */
+async function sendTest(page: Page) {
+  await page.getByRole("button", { name: "Send test" }).click();
+  await page.getByRole("link", { name: "Open its delivery" }).waitFor();
 }
 
 /** With a field at fault. */

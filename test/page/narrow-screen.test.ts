@@ -35,3 +35,22 @@ test("nor is it in views that are empty", async () => {
   await using it = await setup();
   expect(await widerThanScreen(it, EMPTY_VIEWS)).toEqual([]);
 });
+
+test("on a phone no form is wider than the screen", async () => {
+  await using it = await setup();
+  await it.page.setViewportSize({ width: 320, height: 640 });
+  const { id } = await it.webhook({ url: `${it.receiver.url}/${"a-long-path/".repeat(150)}` });
+  await it.open("/webhooks/new");
+  await it.page.getByRole("button", { name: "Register webhook" }).click();
+  await it.page.getByText("Choose at least one.").waitFor();
+  expect(await it.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+  await it.page.goto(`/#/webhooks/${id}`);
+  for (const name of ["Edit", "Rotate secret", "Recover failed", "Discard waiting", "Delete"]) {
+    await it.page.getByRole("button", { name }).click();
+    const dialog = it.page.locator("dialog");
+    await dialog.locator("form").waitFor();
+    expect(await dialog.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(false);
+    await it.page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+  }
+});

@@ -1,6 +1,8 @@
 import { expect } from "bun:test";
+import { makeCertificates } from "../support/certificates.ts";
 import { answer } from "../support/receiver.ts";
-import { setupPages } from "./setup.ts";
+import { ACCOUNT } from "./appliance.ts";
+import { SECRET, setupPages } from "./setup.ts";
 
 const { test, setup } = setupPages();
 
@@ -16,28 +18,13 @@ test("who comes to a webhook starts at its top, with the keyboard too", async ()
   expect(await main.evaluate((element) => element === document.activeElement)).toBe(true);
 });
 
-test("a test is sent, and what came of it is said with a way to its delivery", async () => {
+test("its client certificate is shown by its name and its end", async () => {
   await using it = await setup();
-  const { id } = await it.webhook();
+  const { cert, key } = makeCertificates().issue("acme.test");
+  const url = "https://hooks.example.com/";
+  const { id } = await it.webhook({ url, client_certificate: { certificate: cert, private_key: key } });
   await it.open(`/webhooks/${id}`);
-  await it.page.getByRole("region", { name: "Send a test" }).getByLabel("Event type").selectOption("comment.created");
-  await it.page.getByRole("button", { name: "Send test" }).click();
-  await it.page.getByText("Delivered: the endpoint answered 200.").waitFor();
-  const [request] = await it.receiver.received(1);
-  expect(request?.headers["x-taskflow-event"]).toBe("comment.created");
-  await it.page.getByRole("link", { name: "See request and answer" }).click();
-  await it.page.getByRole("dialog", { name: "comment.created" }).waitFor();
-});
-
-test("a test that fails says why, what to do, and leaves the webhook active", async () => {
-  await using it = await setup();
-  const { id } = await it.webhook();
-  it.receiver.reply(answer(401));
-  await it.open(`/webhooks/${id}`);
-  await it.page.getByRole("button", { name: "Send test" }).click();
-  await it.page.getByText("The endpoint says that the request is not authorized (401).").waitFor();
-  await it.page.getByText("compare the secret at the receiver").waitFor();
-  await it.page.getByText("Deliveries are sent.").waitFor();
+  await it.page.getByText("CN=acme.test, expires in 1 day").waitFor();
 });
 
 test("a webhook is disabled and enabled", async () => {
@@ -88,4 +75,41 @@ test("a webhook that there is not, or no longer, is said to be none", async () =
   await it.page.reload();
   await it.page.getByRole("main").getByText("There is no webhook with this id").waitFor();
   it.forgive(/ 404 /);
+});
+
+test("what failed needs first is the one button that stands out", async () => {
+  await using it = await setup();
+  const { id } = await it.webhook({ enabled: false });
+  await it.open(`/webhooks/${id}`);
+  const primary = it.page.locator("main .primary");
+  await primary.waitFor();
+  expect(await primary.allTextContents()).toEqual(["Enable webhook"]);
+  await primary.click();
+  await it.page.getByText("Deliveries are sent.").waitFor();
+  expect(await primary.allTextContents()).toEqual(["Send test"]);
+});
+
+test("a webhook of the configuration file says so, and can be switched but not edited", async () => {
+  await using it = await setup({
+    webhooks: [{ id: "wh_ci", account: ACCOUNT, url: "http://127.0.0.1:9/ci", events: ["*"], secret: SECRET }],
+  });
+  await it.open("/webhooks/wh_ci");
+  await it.page.getByText("It is in the configuration file: change it there, and restart.").waitFor();
+  await it.page.getByRole("button", { name: "Recover failed" }).waitFor();
+  for (const name of ["Edit", "Rotate secret", "Delete"])
+    expect(await it.page.getByRole("button", { name }).count()).toBe(0);
+  await it.page.getByRole("button", { name: /^Disable webhook/ }).click();
+  await it.page.getByText("Switched off. Deliveries are kept").waitFor();
+});
+
+test("of a URL of 2,000 characters the head shows the beginning, and all of it when asked", async () => {
+  await using it = await setup();
+  const url = `${it.receiver.url}/${"long/".repeat(390)}`;
+  const { id } = await it.webhook({ url });
+  await it.open(`/webhooks/${id}`);
+  const heading = it.page.getByRole("heading", { level: 1 });
+  await heading.waitFor();
+  expect((await heading.boundingBox())?.height).toBeLessThan(150);
+  await it.page.getByText("The whole URL").click();
+  await it.page.getByRole("paragraph").filter({ hasText: url }).waitFor();
 });

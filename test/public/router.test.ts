@@ -31,7 +31,7 @@ const route: fc.Arbitrary<Route> = fc.oneof(
   fc.record({ view: view("event"), event: id, account }),
   fc.record({ view: view("send"), eventType: maybe, account }),
   fc.record({ view: view("account"), id, account }),
-  fc.record({ view: fc.constantFrom("accounts" as const, "system" as const), account }),
+  fc.record({ view: fc.constantFrom("register" as const, "accounts" as const, "system" as const), account }),
 );
 
 test("every view with every filter can be linked to and comes back the same", () => {
@@ -47,6 +47,11 @@ test("a link to a delivery names its webhook, the delivery and the filter behind
       filter: { status: "failed", eventType: "a.b" },
     }),
   ).toBe("#/webhooks/wh_1/deliveries/del_2?status=failed&event_type=a.b");
+});
+
+test("`new` is no webhook: a new one is registered there", () => {
+  expect(parseRoute("#/webhooks/new?account=acc_1")).toEqual({ view: "register", account: "acc_1" });
+  expect(formatRoute({ view: "register" })).toBe("#/webhooks/new");
 });
 
 test("an address that is no view leads to the overview", () => {

@@ -1,71 +1,15 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { randomBytes, randomFillSync } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createKey, removeKey } from "../../src/actions/keys.ts";
 import { createIdSource } from "../../src/core/ids.ts";
 import { WrongEncryptionKey } from "../../src/store/sqlite/encryption.ts";
 import { rotateEncryptionKey } from "../../src/store/sqlite/key-rotation.ts";
 import { FolderInUse } from "../../src/store/sqlite/lock.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
 import { createSecretBox } from "../../src/store/sqlite/secret-box.ts";
-import type { Store } from "../../src/store/store.ts";
-
-const KEY = new Uint8Array(32).fill(1);
-const OTHER = new Uint8Array(32).fill(2);
-const SECRET = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0";
-const NEWER = "a newer secret of the customer's own";
-const NEXT_SECRET = { secret: NEWER, previousSecret: SECRET, previousSecretExpiresAt: 1_000 };
-
-function place() {
-  const folder = mkdtempSync(join(tmpdir(), "taskflow-hooks-"));
-  const keyFile = join(folder, "secret.key");
-  const open = (encryptionKey?: Uint8Array) => openStore({ folder, encryptionKey });
-  /** With a webhook whose secret was rotated. */
-  async function fill(encryptionKey?: Uint8Array): Promise<void> {
-    const store = await open(encryptionKey);
-    await addWebhook(store, "wh_1");
-    await store.close();
-  }
-  async function secretsWith(encryptionKey?: Uint8Array) {
-    const store = await open(encryptionKey);
-    const found = await store.webhooks.find(null, "wh_1");
-    await store.close();
-    return [found?.webhook.secret, found?.webhook.previousSecret];
-  }
-  return {
-    ...{ folder, keyFile, open, fill, secretsWith },
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
-  };
-}
-
-async function addWebhook(store: Store, id: string) {
-  await store.accounts.create({ id: "acc_1", name: null, managedBy: "api", createdAt: 1 });
-  const account = await store.accounts.find("acc_1");
-  const webhook = await store.webhooks.create(
-    {
-      ...{ id, account: account?.row ?? 0, url: "https://a.test/", description: null, events: ["*"], enabled: true },
-      ...{ secret: SECRET, managedBy: "api", createdAt: 1, updatedAt: 1 },
-    },
-    10,
-  );
-  if (typeof webhook === "string") throw new Error(webhook);
-  await store.webhooks.update(webhook.row, NEXT_SECRET, 2);
-  return webhook.row;
-}
+import { addWebhook, bytesIn, KEY, NEWER, OTHER, place, SECRET, sealedIn } from "./encrypted-folder.ts";
 
 /** What of these texts is in the files once the log was taken into the database. */
 function leftIn(folder: string, texts: readonly string[]): string[] {
@@ -74,12 +18,6 @@ function leftIn(folder: string, texts: readonly string[]): string[] {
   db.close();
   const bytes = bytesIn(folder);
   return texts.filter((text) => bytes.includes(text));
-}
-
-/** All files of a folder but the key, as one text. */
-function bytesIn(folder: string): string {
-  const names = readdirSync(folder).filter((name) => !name.startsWith("secret.key"));
-  return names.map((name) => readFileSync(join(folder, name), "latin1")).join();
 }
 
 test("what is sealed opens for its owner with its key alone, and not when it was changed", () => {
@@ -153,7 +91,10 @@ test("rotation in place makes a new key in the folder, with which all is as it w
   using at = place();
   await at.fill();
   const before = readFileSync(at.keyFile, "utf8");
-  expect(rotateEncryptionKey({ folder: at.folder, current: undefined, next: undefined })).toBe(1);
+  expect(rotateEncryptionKey({ folder: at.folder, current: undefined, next: undefined })).toEqual({
+    webhooks: 1,
+    isResumed: false,
+  });
   expect(readFileSync(at.keyFile, "utf8")).not.toBe(before);
   expect(statSync(at.keyFile).mode & 0o777).toBe(0o600);
   expect(await at.secretsWith()).toEqual([NEWER, SECRET]);
@@ -169,7 +110,8 @@ test("rotation to a key that is given takes the one in the folder away, and on t
   expect(await at.secretsWith(KEY)).toEqual([NEWER, SECRET]);
   rotateEncryptionKey({ folder: at.folder, current: KEY, next: OTHER });
   expect(await at.secretsWith(OTHER)).toEqual([NEWER, SECRET]);
-  expect(() => rotateEncryptionKey({ folder: at.folder, current: KEY, next: OTHER })).toThrow(WrongEncryptionKey);
+  const third = new Uint8Array(32).fill(3);
+  expect(() => rotateEncryptionKey({ folder: at.folder, current: KEY, next: third })).toThrow(WrongEncryptionKey);
 });
 
 test("rotation that was cut off before its last step is ended by the next start", async () => {
@@ -239,14 +181,26 @@ test("what was sealed is overwritten when its webhook gets another secret, or is
   expect(leftIn(at.folder, third)).toEqual([]);
 });
 
-/** The secrets of all webhooks as they are stored. */
-function sealedIn(folder: string): string[] {
-  const db = new Database(join(folder, "taskflow-hooks.db"), { readonly: true });
-  const rows = db.query("select secret, previous_secret from webhooks").values() as (Uint8Array | null)[][];
+test("what was sealed and stands in pages that are free is overwritten when the key is rotated", async () => {
+  using at = place();
+  const store = await at.open(KEY);
+  const rows = await Promise.all(Array.from({ length: 300 }, (_, number) => addWebhook(store, `wh_${number}`)));
+  // Where rows grow, pages split; where most of them go, pages are put together, and those that are free keep copies of the rest.
+  const url = `https://a.test/${"x".repeat(1_500)}`;
+  await Promise.all(rows.map((row) => store.webhooks.update(row, { url }, 3)));
+  await Promise.all(rows.map((row, index) => index % 5 > 0 && store.webhooks.remove(row, 4)));
+  while ((await store.upkeep.sweepLeftovers(5, 1_000)) > 0);
+  const sealed = sealedIn(at.folder);
+  await store.close();
+  rotateEncryptionKey({ folder: at.folder, current: KEY, next: OTHER });
+  expect(leftIn(at.folder, sealed)).toHaveLength(0);
+  const db = new Database(join(at.folder, "taskflow-hooks.db"));
+  expect(db.query("pragma integrity_check").values()).toEqual([["ok"]]);
   db.close();
-  // The newest of it may yet stand in the log alone.
-  return rows.flat().flatMap((bytes) => (bytes ? Buffer.from(bytes).toString("latin1") : []));
-}
+  const again = await at.open(OTHER);
+  await Promise.all(Array.from({ length: 100 }, (_, number) => addWebhook(again, `wh_new_${number}`)));
+  await again.close();
+});
 
 test("rotation is refused while an appliance works there, and where there is none", async () => {
   using at = place();

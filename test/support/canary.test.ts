@@ -23,3 +23,14 @@ test("a canary is found by the key that it spells, and not where it is not", () 
   expect(canariesIn(`<${key}>`, spelled)).toEqual(["the key in secret, as it is"]);
   expect(canariesIn("nothing of the kind", [...canaries, ...spelled])).toEqual([]);
 });
+
+test("a canary in PEM is found by one of its lines, and by the key that it spells", () => {
+  const key = Buffer.alloc(60, "a key");
+  const line = key.toString("base64").slice(0, 64);
+  const rest = key.toString("base64").slice(64);
+  const spelled = canariesOf({
+    secret: `-----BEGIN EC PRIVATE KEY-----\n${line}\n${rest}\n-----END EC PRIVATE KEY-----`,
+  });
+  expect(canariesIn(`<${key}>`, spelled)).toEqual(["the key in secret, as it is"]);
+  expect(canariesIn(`<${line}>`, spelled)).toEqual(["line 1 of secret, as it is"]);
+});

@@ -4,12 +4,16 @@ export interface Canary {
   readonly bytes: Buffer;
 }
 
-/** Secrets and keys by what they are; of a `whsec_…` secret the key that is spelled in it besides. */
+/** Secrets and keys by what they are; of a `whsec_…` secret and of PEM the key that is spelled in it besides, and of PEM a line. */
 export function canariesOf(secrets: Readonly<Record<string, string>>): readonly Canary[] {
   return Object.entries(secrets).flatMap(([name, secret]) => {
-    const [, encoded] = /^whsec_(.+)$/.exec(secret) ?? [];
-    const whole = { name, bytes: Buffer.from(secret) };
-    return encoded ? [whole, { name: `the key in ${name}`, bytes: Buffer.from(encoded, "base64") }] : [whole];
+    const [, encoded = ""] = /^whsec_(.+)$/.exec(secret) ?? /^-----BEGIN [\w ]+-----([^-]+)/.exec(secret) ?? [];
+    const lines = encoded.split("\n").filter(({ length }) => length === 64);
+    return [
+      { name, bytes: Buffer.from(secret) },
+      ...(encoded ? [{ name: `the key in ${name}`, bytes: Buffer.from(encoded, "base64") }] : []),
+      ...lines.map((line, at) => ({ name: `line ${at + 1} of ${name}`, bytes: Buffer.from(line) })),
+    ];
   });
 }
 

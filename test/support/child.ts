@@ -24,15 +24,20 @@ export interface ChildOptions {
   readonly folder?: string;
   /** Goes over what is inherited, of which our own settings are left out. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** There is nothing to read, which is otherwise at its end. */
+  readonly openInput?: boolean;
 }
 
 /** Starts a program; disposed, it is killed. */
-export function startChild(command: readonly string[], { folder, environment }: ChildOptions = {}): Child {
+export function startChild(
+  command: readonly string[],
+  { folder, environment, openInput = false }: ChildOptions = {},
+): Child {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("TASKFLOW_HOOKS_"));
   const child = Bun.spawn([...command], {
     cwd: folder ?? process.cwd(),
     env: { ...Object.fromEntries(inherited), ...environment },
-    stdin: "ignore",
+    stdin: openInput ? "pipe" : "ignore",
     stdout: "pipe",
     stderr: "pipe",
   });

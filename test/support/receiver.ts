@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer, type TlsOptions } from "node:tls";
+import { createServer as createTlsServer, TLSSocket, type TlsOptions } from "node:tls";
 
 /** A request as it came in. */
 export interface ReceivedRequest {
@@ -11,6 +11,8 @@ export interface ReceivedRequest {
   readonly at: number;
   /** Which connection it came on, from 1. */
   readonly connection: number;
+  /** Whom the certificate that was shown names, where one was asked for. */
+  readonly caller: string | undefined;
 }
 /** The answer's text as it goes over the wire, or what else to do. */
 export type Reply = string | Buffer | "hang" | "close" | ((socket: Socket) => void | Promise<void>);
@@ -70,12 +72,13 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   function serve(socket: Socket): void {
     const connection = ++connections;
     sockets.set(connection, socket);
+    const caller = callerOf(socket);
     let bytes: Buffer = Buffer.alloc(0);
     socket.on("data", (chunk: Buffer) => {
       bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
-      for (let found = parse(bytes, connection); found; found = parse(bytes, connection)) {
+      for (let found = parse(bytes); found; found = parse(bytes)) {
         bytes = bytes.subarray(found.length);
-        take(found.request, socket);
+        take({ ...found.request, connection, caller }, socket);
       }
     });
     socket.on("error", () => {});
@@ -133,7 +136,15 @@ function isSocketReply(reply: object): boolean {
   return socketReplies.has(reply);
 }
 
-function parse(bytes: Buffer, connection: number): { request: ReceivedRequest; length: number } | undefined {
+function callerOf(socket: Socket): string | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined;
+  const { CN } = socket.getPeerCertificate()?.subject ?? {};
+  return typeof CN === "string" ? CN : undefined;
+}
+
+type Parsed = Omit<ReceivedRequest, "connection" | "caller">;
+
+function parse(bytes: Buffer): { request: Parsed; length: number } | undefined {
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0) return undefined;
   const [line = "", ...lines] = bytes.toString("latin1", 0, end).split("\r\n");
@@ -147,5 +158,5 @@ function parse(bytes: Buffer, connection: number): { request: ReceivedRequest; l
   if (bytes.length < length) return undefined;
   const [method = "", path = ""] = line.split(" ");
   const body = bytes.toString("utf8", end + 4, length);
-  return { request: { method, path, headers, body, at: Date.now(), connection }, length };
+  return { request: { method, path, headers, body, at: Date.now() }, length };
 }

@@ -3,6 +3,7 @@ import { SECRET_HINT, SECRET_PATTERN } from "../../core/signature.ts";
 import { formatTime, formatTimeOrNull, utcDay } from "../../core/time.ts";
 import { successRate, webhookStatus } from "../../core/webhook.ts";
 import type { WebhookRecord } from "../../store/store.ts";
+import { ClientCertificateInput, ClientCertificateView, clientCertificateView } from "./client-certificate.ts";
 import { accountId, closed, nullable, nullableTime, oneOf, text, time } from "./parts.ts";
 
 const url = text({
@@ -40,6 +41,7 @@ export const WebhookInput = Type.Object(
     secret: Type.Optional(secret),
     enabled: Type.Optional(enabled),
     description: Type.Optional(description),
+    client_certificate: Type.Optional(ClientCertificateInput),
     account_id: accountId,
   },
   closed,
@@ -52,6 +54,7 @@ export const WebhookChange = Type.Object(
     secret: Type.Optional(text({ description: "Takes over at once; rotate-secret overlaps.", ...secretShape })),
     enabled: Type.Optional(enabled),
     description: Type.Optional(description),
+    client_certificate: Type.Optional(ClientCertificateInput),
   },
   closed,
 );
@@ -99,11 +102,15 @@ export const WebhookView = Type.Object(
     }),
     deliveries_today: Type.Integer({ description: "Deliveries that count for the daily limit of this UTC day." }),
     managed_by: oneOf(["api", "config"], { description: "Who may change it." }),
+    client_certificate: ClientCertificateView,
     secret: Type.Optional(
       Type.String({ description: "Only in the answer to its registration, and only when it was made here." }),
     ),
   },
-  { $id: "Webhook", description: "A registered endpoint. Its secret is never shown again." },
+  {
+    $id: "Webhook",
+    description: "A registered endpoint. Its secret is never shown again, and the key of its certificate never.",
+  },
 );
 
 export function webhookView({ webhook, counts }: WebhookRecord, now: number) {
@@ -123,5 +130,6 @@ export function webhookView({ webhook, counts }: WebhookRecord, now: number) {
     failure_reason: webhook.failureReason,
     deliveries_today: counts.day === utcDay(now) ? counts.dayCount : 0,
     managed_by: webhook.managedBy,
+    client_certificate: clientCertificateView(webhook.clientCertificate),
   };
 }

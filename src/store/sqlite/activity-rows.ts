@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
-import { type Activity, noActivity } from "../../core/activity.ts";
-import { packTimes, unpackTimes } from "./packed-times.ts";
+import { type Activity, type ActivitySums, addSums, noActivity } from "../../core/activity.ts";
+import { addPackedTimes, packTimes } from "./packed-times.ts";
 
 /** Whose activity a row tells: a webhook's, an account's (then the webhook is 0), or everybody's (then both are). */
 export type Whose = readonly [account: number, webhook: number];
@@ -10,18 +10,23 @@ export const WHOLE_ACCOUNT = 0;
 /** Adds to a row, and makes it where there is none. Runs within a write. */
 export type AddActivity = (whose: Whose, minute: number, activity: Activity) => void;
 
-export interface ActivityRow extends Omit<Activity, "responseTimes"> {
+export interface ActivityRow extends ActivitySums {
   readonly times: Uint8Array;
 }
 
-/** What `toActivity` reads of `activity a`. */
+/** An `ActivityRow` of `activity a`. */
 export const ACTIVITY_COLUMNS = `a.accepted, a.succeeded, a.rejected, a.timed_out as timedOut, a.unanswered,
   a.response_time_ms as responseTimeMs, a.response_times as times`;
 
-export function toActivity({ times, ...sums }: ActivityRow): Activity {
-  const { responseTimes } = noActivity();
-  unpackTimes(times, responseTimes);
-  return { ...sums, responseTimes };
+export function addRow(into: Activity, row: ActivityRow): void {
+  addSums(into, row);
+  addPackedTimes(into.responseTimes, row.times);
+}
+
+export function toActivity(row: ActivityRow): Activity {
+  const activity = noActivity();
+  addRow(activity, row);
+  return activity;
 }
 
 export function createAddActivity(db: Database): AddActivity {
@@ -39,9 +44,9 @@ export function createAddActivity(db: Database): AddActivity {
 
   return ([account, webhook], minute, { responseTimes, ...sums }) => {
     const { accepted, succeeded, rejected, timedOut, unanswered, responseTimeMs } = sums;
-    const times = new Map(responseTimes);
+    const times = responseTimes.slice();
     const before = find.get(account, webhook, minute);
-    if (before) unpackTimes(before.times, times);
+    if (before) addPackedTimes(times, before.times);
     const results = [succeeded, rejected, timedOut, unanswered] as const;
     add.run(account, webhook, minute, accepted, ...results, responseTimeMs, packTimes(times));
   };

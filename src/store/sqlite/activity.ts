@@ -1,24 +1,24 @@
 import type { Database } from "bun:sqlite";
-import { type Activity, addActivity, noActivity } from "../../core/activity.ts";
+import { type Activity, noActivity } from "../../core/activity.ts";
 import type { AttemptError } from "../../core/attempt.ts";
 import { type EpochMs, MINUTE, type Millis } from "../../core/time.ts";
 import type { ActivityStore, Totals, WebhookActivity } from "../store.ts";
-import { ACTIVITY_COLUMNS, type ActivityRow, EVERYBODY, toActivity, WHOLE_ACCOUNT } from "./activity-rows.ts";
+import { ACTIVITY_COLUMNS, type ActivityRow, addRow, EVERYBODY, toActivity, WHOLE_ACCOUNT } from "./activity-rows.ts";
 import { LAST_ROW, pageOf } from "./page.ts";
 import { UNCLAIMED } from "./queue-rows.ts";
 import type { StoredClock } from "./stored-clock.ts";
 
 /** Webhooks whose activity is read without letting anybody else have a turn. */
-const AT_ONCE = 50;
+const AT_ONCE = 10;
 
 export function createActivity(db: Database, clock: Pick<StoredClock, "ahead">): ActivityStore {
   const sql = prepareStatements(db);
 
   function activityOf(webhooks: readonly number[], from: EpochMs): ReadonlyMap<number, Activity> {
     const sums = new Map(webhooks.map((webhook) => [webhook, noActivity()]));
-    for (const { webhook, ...row } of sql.ofWebhooks.all(JSON.stringify(webhooks), minuteOf(from))) {
-      const sum = sums.get(webhook);
-      if (sum) addActivity(sum, toActivity(row));
+    for (const row of sql.ofWebhooks.all(JSON.stringify(webhooks), minuteOf(from))) {
+      const sum = sums.get(row.webhook);
+      if (sum) addRow(sum, row);
     }
     return sums;
   }
@@ -26,7 +26,7 @@ export function createActivity(db: Database, clock: Pick<StoredClock, "ahead">):
   return {
     async since(account, from) {
       const rows = sql.since.all(account ?? EVERYBODY, minuteOf(from));
-      return rows.map(({ minute, ...row }) => ({ at: minute * MINUTE, ...toActivity(row) }));
+      return rows.map((row) => ({ at: row.minute * MINUTE, ...toActivity(row) }));
     },
     async ofWebhooks(account, from, page) {
       const { limit, before = LAST_ROW } = page;

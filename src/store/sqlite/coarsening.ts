@@ -1,8 +1,8 @@
 import type { Database } from "bun:sqlite";
-import { addActivity, noActivity } from "../../core/activity.ts";
+import { noActivity } from "../../core/activity.ts";
 import { COARSENING, startOfStep } from "../../core/activity-window.ts";
 import { type EpochMs, MINUTE } from "../../core/time.ts";
-import { ACTIVITY_COLUMNS, type ActivityRow, type AddActivity, toActivity } from "./activity-rows.ts";
+import { ACTIVITY_COLUMNS, type ActivityRow, type AddActivity, addRow } from "./activity-rows.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
 /**
@@ -27,7 +27,7 @@ export function createCoarsen(db: Database, commit: Pick<GroupCommit, "afterComm
     );
     for (const parts of steps.values()) {
       const sum = noActivity();
-      for (const part of parts) addActivity(sum, toActivity(part));
+      for (const part of parts) addRow(sum, part);
       for (const { account, webhook, minute } of parts) sql.remove.run(account, webhook, minute);
       const [{ account, webhook, minute }] = parts as [Row];
       add([account, webhook], startOfStep(minute, stepMinutes), sum);

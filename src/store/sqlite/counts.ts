@@ -27,11 +27,16 @@ interface WebhookDelta {
   readonly minutes: Minutes;
 }
 
+/** Webhooks whose accounts are kept in memory. */
+const KEPT = 20_000;
+
 export function createCounts(db: Database): Counts {
   const sql = prepareStatements(db);
   const add = createAddActivity(db);
   const webhooks = new Map<number, WebhookDelta>();
   const accounts = new Map<number, Minutes>();
+  /** The accounts of webhooks, which stay. */
+  const owners = new Map<number, number>();
 
   function deltaOf(webhook: number): WebhookDelta {
     let delta = webhooks.get(webhook);
@@ -55,10 +60,17 @@ export function createCounts(db: Database): Counts {
     sql.webhook.run(pending, held, delivered, failed, day, dayCount, ...attempt, webhook);
   }
 
+  function accountOf(webhook: number): number {
+    const account = owners.get(webhook) ?? sql.account.get(webhook)?.account;
+    if (account === undefined) throw new Error("A webhook that is not there was attempted.");
+    if (owners.size >= KEPT) owners.clear();
+    owners.set(webhook, account);
+    return account;
+  }
+
   function writeMinutes(webhook: number, minutes: Minutes): void {
     if (minutes.size === 0) return;
-    const account = sql.account.get(webhook)?.account;
-    if (account === undefined) throw new Error("A webhook that is not there was attempted.");
+    const account = accountOf(webhook);
     for (const [minute, activity] of minutes) {
       add([account, webhook], minute, activity);
       for (const whose of [account, EVERYBODY]) addActivity(activityOf(minutesOf(whose), minute), activity);

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { DELIVERY_STATES, type Delivery, type DeliveryState } from "../../core/delivery.ts";
+import { DELIVERY_STATES, type Delivery } from "../../core/delivery.ts";
 import { parseId } from "../../core/ids.ts";
 import type { DeliveryFilter, DeliveryStore, SentRequest } from "../store.ts";
 import { ATTEMPT_COLUMNS } from "./attempt-columns.ts";
@@ -13,6 +13,8 @@ import {
   toAttemptRecord,
   toDelivery,
 } from "./delivery-row.ts";
+import { createDeliverySearch } from "./delivery-search.ts";
+import { createDryRun } from "./dry-run.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { IdLead } from "./id-lead.ts";
 import type { Names } from "./names.ts";
@@ -24,6 +26,8 @@ import { type RowRange, rowRange } from "./row-range.ts";
 import type { SentUrls } from "./sent-urls.ts";
 import { unpackSignatures } from "./signatures.ts";
 import type { StoredClock } from "./stored-clock.ts";
+import { type Table, tablesOf } from "./tables.ts";
+import { createWalkedDeliveries } from "./walked-deliveries.ts";
 
 export interface DeliveryDeps {
   readonly db: Database;
@@ -38,8 +42,9 @@ export interface DeliveryDeps {
 }
 
 export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
-  const { db, eventTypes, urls, clock } = deps;
+  const { db, eventTypes, urls, clock, lead } = deps;
   const sql = prepareStatements(db);
+  const walked = createWalkedDeliveries(db, eventTypes, lead);
 
   /** The attempt that settled it stands in the row itself, those before it in `attempts`. */
   function attemptsOf<Row extends AttemptRow>(
@@ -83,10 +88,17 @@ export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
     return attempt ? { url: urls.urlOf(attempt.sent_url), ...unpackSignatures(attempt.sent_signatures) } : null;
   }
 
+  function read(number: number): Delivery | undefined {
+    const row = byRow(number);
+    return row ? deliveryOf(row) : undefined;
+  }
+
   return {
-    ...createRedelivery({ ...deps, find: byId, deliveryOf }),
+    ...createRedelivery({ ...deps, walked, find: byId, deliveryOf }),
+    ...createDryRun(db, walked, lead),
+    ...createDeliverySearch({ ...deps, read }),
     async list(webhook, filter, page) {
-      const found = newest(webhook, filter, rowRange(filter, deps.lead.ms, page.before), page.limit + 1);
+      const found = newest(webhook, filter, rowRange(filter, lead.ms, page.before), page.limit + 1);
       return pageOfRows(found, page, byRow, deliveryOf);
     },
     async find(webhook, id) {
@@ -100,14 +112,6 @@ export function createDeliveries(deps: DeliveryDeps): DeliveryStore {
       return { ...delivery, request: sentOf(attempts.at(-1)), body };
     },
   };
-}
-
-type Table = "queue" | "settled";
-
-/** Where deliveries in a state are: what was discarded during an attempt leaves the queue with that. */
-function tablesOf(state: DeliveryState): readonly Table[] {
-  if (state === "canceled") return ["queue", "settled"];
-  return state === "pending" || state === "held" ? ["queue"] : ["settled"];
 }
 
 function prepareStatements(db: Database) {

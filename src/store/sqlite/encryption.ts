@@ -35,10 +35,21 @@ export function openSecretBox(db: Database, folder: string, given: Uint8Array | 
     return box;
   }
   const kept = keyFile.read();
-  if (proof) return openWithFile(proof, kept, keyFile);
+  if (proof) return openWithFile(db, proof, kept, keyFile);
   const box = createSecretBox(kept ?? makeKey(keyFile));
   writeProof(db, box);
   return box;
+}
+
+/** Whether this is the key that the secrets are encrypted with. */
+export function isEncryptedWith(db: Database, key: Uint8Array): boolean {
+  const proof = readProof(db);
+  return proof !== undefined && fits(createSecretBox(key), proof);
+}
+
+/** Takes all of the log into the database, and cuts it to nothing. `false` when others were reading it. */
+export function emptyLog(db: Database): boolean {
+  return db.query<{ busy: number }, []>("pragma wal_checkpoint(truncate)").get()?.busy === 0;
 }
 
 function makeKey(keyFile: KeyFile): Uint8Array {
@@ -48,13 +59,14 @@ function makeKey(keyFile: KeyFile): Uint8Array {
   return key;
 }
 
-function openWithFile(proof: Uint8Array, kept: Uint8Array | undefined, keyFile: KeyFile): SecretBox {
+function openWithFile(db: Database, proof: Uint8Array, kept: Uint8Array | undefined, keyFile: KeyFile): SecretBox {
   const box = kept && createSecretBox(kept);
   if (box && fits(box, proof)) return box;
   // A rotation was cut off between its commit and its last step.
   const next = keyFile.readNext();
   const nextBox = next && createSecretBox(next);
   if (nextBox && fits(nextBox, proof)) {
+    emptyLog(db);
     keyFile.takeNext();
     return nextBox;
   }

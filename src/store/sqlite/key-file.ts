@@ -24,6 +24,7 @@ export interface KeyFile {
   writeNext(key: Uint8Array): void;
   /** Puts it in its place. */
   takeNext(): void;
+  /** Both: they are gone from the disk when this returns. */
   remove(): void;
 }
 
@@ -54,7 +55,10 @@ export function keyFileOf(folder: string): KeyFile {
       renameSync(next, path);
       syncFolder(folder);
     },
-    remove: () => rmSync(path, { force: true }),
+    remove() {
+      for (const file of [path, next]) rmSync(file, { force: true });
+      syncFolder(folder);
+    },
   };
 }
 

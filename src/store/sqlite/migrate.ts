@@ -1,10 +1,11 @@
 import type { Database } from "bun:sqlite";
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import first from "./migrations/0001_first.sql" with { type: "text" };
+import clientCertificates from "./migrations/0002_client_certificates.sql" with { type: "text" };
 import { foreignFile, unreleasedSchema } from "./storage-unusable.ts";
 
 /** In order; a file's number is its place here. A migration that was released is never changed. */
-const MIGRATIONS: readonly string[] = [first];
+const MIGRATIONS: readonly string[] = [first, clientCertificates];
 
 /** The file was written by a newer version of this program; it was left as it is. */
 export class NewerSchema extends Error {

@@ -5,6 +5,7 @@ import { StorageFull, type Store } from "../store.ts";
 import { createAccounts } from "./accounts.ts";
 import { createActivity } from "./activity.ts";
 import { createCancellation } from "./cancellation.ts";
+import { createClientCertificates } from "./client-certificates.ts";
 import { createCounts } from "./counts.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { openSecretBox } from "./encryption.ts";
@@ -110,7 +111,8 @@ export function createStore({ db, file, secrets, unlock, maxBytes, syncFile }: S
   const cache = createWebhookCache(db, toWebhook);
   const passages = createPassages(db);
   const cancellation = createCancellation(db, counts, passages);
-  const removal = createWebhookRemoval(db, commit, cache, cancellation);
+  const certificates = createClientCertificates(db, secrets);
+  const removal = createWebhookRemoval(db, commit, cache, certificates, cancellation);
   const eventTypes = createNames(db, commit);
   const urls = createSentUrls(db, commit);
   const lead = createIdLead(db, commit);
@@ -121,7 +123,7 @@ export function createStore({ db, file, secrets, unlock, maxBytes, syncFile }: S
   return {
     accounts: createAccounts({ db, commit, removal, forgetKeys: keys.forget }),
     keys,
-    webhooks: createWebhooks({ db, commit, cache, removal, secrets, toWebhook }),
+    webhooks: createWebhooks({ db, commit, cache, removal, certificates, secrets, toWebhook }),
     events: createEvents({ db, commit, counts, clock, eventTypes, lead, room }),
     deliveries: createDeliveries({ db, commit, counts, clock, passages, eventTypes, urls, lead, cancellation }),
     queue: createQueue({ db, commit, counts, clock, cache, passages, eventTypes, urls }),

@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { EpochMs } from "../../core/time.ts";
 import type { Webhook } from "../../core/webhook.ts";
 import type { Cancellation } from "./cancellation.ts";
+import type { ClientCertificates } from "./client-certificates.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { WebhookCache } from "./webhook-cache.ts";
 
@@ -21,6 +22,7 @@ export function createWebhookRemoval(
   db: Database,
   commit: GroupCommit,
   cache: WebhookCache,
+  certificates: ClientCertificates,
   { cancelWaiting }: Cancellation,
 ): WebhookRemoval {
   // Nothing is signed for it any more, and nobody is to find its secrets.
@@ -33,6 +35,7 @@ export function createWebhookRemoval(
 
   function mark(row: number, account: number, at: EpochMs): boolean {
     commit.afterCommit(() => cache.forget(row, account));
+    certificates.remove(row);
     return markDeleted.run(at, row).changes > 0;
   }
 

@@ -1,7 +1,12 @@
 import type { ManagedBy, Webhook, WebhookCounts, WebhookFailure } from "../../core/webhook.ts";
+import {
+  CLIENT_CERTIFICATE_COLUMNS,
+  type ClientCertificateColumns,
+  toClientCertificate,
+} from "./client-certificates.ts";
 import type { SecretBox } from "./secret-box.ts";
 
-export interface WebhookRow {
+export interface WebhookRow extends ClientCertificateColumns {
   readonly id: number;
   readonly uid: string;
   readonly account: number;
@@ -31,7 +36,9 @@ export interface CountsRow {
 
 /** What a `WebhookReader` reads, for webhooks that are not deleted. */
 export const SELECT_WEBHOOK = `
-  select w.*, a.uid as account_uid from webhooks w join accounts a on a.id = w.account where w.deleted_at is null`;
+  select w.*, a.uid as account_uid, ${CLIENT_CERTIFICATE_COLUMNS}
+    from webhooks w join accounts a on a.id = w.account left join client_certificates c on c.webhook = w.id
+   where w.deleted_at is null`;
 
 export type WebhookReader = (row: WebhookRow) => Webhook;
 
@@ -48,6 +55,7 @@ export function createWebhookReader(secrets: Pick<SecretBox, "open">): WebhookRe
     secret: secrets.open(row.secret, row.uid),
     previousSecret: row.previous_secret && secrets.open(row.previous_secret, row.uid),
     previousSecretExpiresAt: row.previous_secret_expires_at,
+    clientCertificate: toClientCertificate(row, row.uid, secrets),
     failedAt: row.failed_at,
     failureReason: row.failure_reason,
     managedBy: row.managed_by,

@@ -1,5 +1,6 @@
 import type { Database, SQLQueryBindings } from "bun:sqlite";
 import type { WebhookChange, WebhookRecord, WebhookStore } from "../store.ts";
+import type { ClientCertificates } from "./client-certificates.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { LAST_ROW, pageOf } from "./page.ts";
 import type { SecretBox } from "./secret-box.ts";
@@ -12,12 +13,13 @@ export interface WebhookDeps {
   readonly commit: GroupCommit;
   readonly cache: WebhookCache;
   readonly removal: WebhookRemoval;
+  readonly certificates: ClientCertificates;
   readonly secrets: SecretBox;
   readonly toWebhook: WebhookReader;
 }
 
 export function createWebhooks(deps: WebhookDeps): WebhookStore {
-  const { db, commit, cache, removal, secrets, toWebhook } = deps;
+  const { db, commit, cache, removal, certificates, secrets, toWebhook } = deps;
   const sql = prepareStatements(db);
 
   function recordOf(row: WebhookRow): WebhookRecord {
@@ -44,6 +46,7 @@ export function createWebhooks(deps: WebhookDeps): WebhookStore {
         if (changes === 0) return "taken";
         const row = Number(lastInsertRowid);
         sql.startCounting.run(row);
+        if (webhook.clientCertificate) certificates.put({ row, uid: webhook.id }, webhook.clientCertificate);
         commit.afterCommit(() => cache.forget(row, webhook.account));
         return toWebhook(found(sql.byRow.get(row)));
       }),
@@ -60,12 +63,13 @@ export function createWebhooks(deps: WebhookDeps): WebhookStore {
     listManagedByConfig: async () => sql.ofConfig.all().map(toWebhook),
     ofAccount: async (account) => cache.ofAccount(account),
     counts: async (row) => toCounts(sql.counts.get(row)),
-    update: (row, change, at) =>
+    update: (row, { clientCertificate, ...change }, at) =>
       commit.write(() => {
         const before = sql.byRow.get(row);
         if (!before) return undefined;
         const [sets, values] = assignments(change, (text) => secrets.seal(text, before.uid));
         db.query(`update webhooks set ${sets.join()} where id = ?`).run(...values, at, row);
+        if (clientCertificate !== undefined) certificates.put({ row, uid: before.uid }, clientCertificate);
         commit.afterCommit(() => cache.forget(row, before.account));
         return toWebhook(found(sql.byRow.get(row)));
       }),
@@ -77,7 +81,10 @@ export function createWebhooks(deps: WebhookDeps): WebhookStore {
   };
 }
 
-const COLUMNS: Readonly<Record<keyof WebhookChange, string>> = {
+/** What stands in the webhook's own row. */
+type RowChange = Omit<WebhookChange, "clientCertificate">;
+
+const COLUMNS: Readonly<Record<keyof RowChange, string>> = {
   url: "url",
   description: "description",
   events: "events",
@@ -91,17 +98,17 @@ const COLUMNS: Readonly<Record<keyof WebhookChange, string>> = {
 };
 
 function assignments(
-  change: WebhookChange,
+  change: RowChange,
   seal: (secret: string) => Uint8Array,
 ): [sets: string[], values: SQLQueryBindings[]] {
   const { events, secret, previousSecret, ...plain } = change;
-  const stored: Partial<Record<keyof WebhookChange, SQLQueryBindings>> = {
+  const stored: Partial<Record<keyof RowChange, SQLQueryBindings>> = {
     ...plain,
     ...(events && { events: JSON.stringify(events) }),
     ...(secret !== undefined && { secret: seal(secret) }),
     ...(previousSecret !== undefined && { previousSecret: previousSecret && seal(previousSecret) }),
   };
-  const sets = Object.keys(stored).map((field) => `${COLUMNS[field as keyof WebhookChange]} = ?`);
+  const sets = Object.keys(stored).map((field) => `${COLUMNS[field as keyof RowChange]} = ?`);
   return [[...sets, "updated_at = ?"], Object.values(stored)];
 }
 

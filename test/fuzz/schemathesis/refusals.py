@@ -8,6 +8,9 @@ ABOUT_MEANING = {"invalid_cursor", "unknown_event_type", "url_not_allowed", "ide
 FAULTS = [
     ("/account_id", "This field is required with an operator key."),
     ("/expires_at", "This is in the past."),
+    ("/client_certificate/certificate", "There is no certificate in this"),
+    ("/client_certificate/certificate", "There is a private key in this"),
+    ("/client_certificate/certificate", "There is a certificate in this that cannot be read."),
     ("/url", "This is not an absolute URL"),
     ("/url", "This is longer than 2048 characters."),
     ("/url", "A URL has no spaces"),
