@@ -19,8 +19,14 @@ export function useShortcuts(): { readonly isOpen: boolean; readonly close: () =
       else if (!actOn(event.key)) return;
       event.preventDefault();
     };
+    // Back and forward lead away from under it.
+    const onLeave = () => setOpen(false);
     addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
+    addEventListener("hashchange", onLeave);
+    return () => {
+      removeEventListener("keydown", onKey);
+      removeEventListener("hashchange", onLeave);
+    };
   }, []);
   return { isOpen, close: () => setOpen(false) };
 }

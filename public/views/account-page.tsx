@@ -88,13 +88,14 @@ interface DialogProps {
 function Rename({ account, onClose, onChange }: DialogProps & { readonly onChange: () => void }) {
   const { api } = useDesk();
   const [name, setName] = useState(account.name ?? "");
+  const [isRenamed, setRenamed] = useState(false);
   const form = useForm(async () => {
     await api.renameAccount(account.id, name || null);
     onChange();
-    onClose();
+    setRenamed(true);
   }, ["/name"]);
   return (
-    <Dialog title="Rename the account" onClose={onClose}>
+    <Dialog title="Rename the account" onClose={onClose} done={isRenamed}>
       <Form action={form} submit="Rename" busy="Renaming…">
         <TextField label="Name" fault={form.faultAt("/name")} value={name} onInput={setName} />
       </Form>

@@ -65,7 +65,8 @@ function TroubleEntry({ trouble, onChange }: { trouble: Trouble; onChange: () =>
   );
 }
 
-function Cause({ trouble }: { trouble: Trouble }) {
+/** Why a webhook needs attention, and what to do. */
+export function Cause({ trouble }: { trouble: Trouble }) {
   switch (trouble.kind) {
     case "daily_limit":
       return (

@@ -85,6 +85,11 @@ function Nothing({ route, more, webhooks }: NothingProps) {
           ? "Nothing was delivered yet, and there is no webhook to deliver to: register one first."
           : "Nothing was delivered yet. Post an event, and every webhook that listens to it gets it."}
       </p>
+      {webhooks.length === 0 && (
+        <a class="button" href={formatRoute({ view: "register", account: route.account })}>
+          Register a webhook
+        </a>
+      )}
       {webhooks.length > 0 && <EventCurl account={accounts && webhooks[0]?.account_id} type={types[0]} />}
     </div>
   );

@@ -31,7 +31,7 @@ export function EventPage({ id }: { id: string }) {
       {value ? (
         <>
           <StaleNotice fault={fault} />
-          <Facts event={value.event} />
+          <Facts event={value.event} triggeredBy={value.triggeredBy} />
           <DeliveriesOfEvent deliveries={value.event.deliveries} />
           <section aria-labelledby="data-heading">
             <h2 id="data-heading">Data</h2>
@@ -53,7 +53,7 @@ function readEvent(json: string): { readonly event: Event; readonly data: string
   return { event, data, triggeredBy: event.metadata?.triggered_by };
 }
 
-function Facts({ event }: { event: Event }) {
+function Facts({ event, triggeredBy }: { event: Event; triggeredBy: unknown }) {
   const { accounts } = useDesk();
   return (
     <header>
@@ -69,6 +69,12 @@ function Facts({ event }: { event: Event }) {
             <dd>
               <Moment at={event.timestamp} inFull />
             </dd>
+          </>
+        )}
+        {typeof triggeredBy === "string" && (
+          <>
+            <dt>Triggered by</dt>
+            <dd>{triggeredBy}</dd>
           </>
         )}
         <dt>Id</dt>

@@ -14,7 +14,7 @@ export function Exchange({ request, attempt }: Props) {
     <div class="exchange">
       <section aria-labelledby="sent-heading">
         <h3 id="sent-heading">Request</h3>
-        <p>
+        <p class="request-line">
           <span class="tag">POST</span> <span class="id">{request.url}</span>
         </p>
         <HeaderList headers={request.headers} />

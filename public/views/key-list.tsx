@@ -108,7 +108,7 @@ function NewKey({ account, onMade, onClose }: NewKeyProps) {
     onMade();
   }, ["/name", "/expires_at"]);
   return (
-    <Dialog title="Make a key" onClose={onClose}>
+    <Dialog title="Make a key" onClose={onClose} firm={made !== undefined}>
       {made ? (
         <SecretOnce label="The key" secret={made.key} />
       ) : (

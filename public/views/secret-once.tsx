@@ -20,7 +20,7 @@ export function SecretOnce({ label, secret }: { label: string; secret: string })
   return (
     <div class="secret">
       <p>
-        <strong>{label}</strong> is shown this once. Copy it now, to where the receiver keeps it.
+        <strong>{label}</strong> is shown this once. Copy it now, to where it is kept safe: nobody can look it up later.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is selected by keyboard too */}
       <pre ref={shown} tabIndex={0}>

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { Refused } from "../api/client.ts";
 import { counted } from "../counting.ts";
 import { useDesk } from "../desk.ts";
 import { useEventTypes } from "../event-types.ts";
@@ -6,6 +7,7 @@ import { useForm } from "../form-action.ts";
 import { prettyJson } from "../pretty-json.ts";
 import type { AcceptedEvent } from "../resources.ts";
 import { formatRoute, navigate, type Route } from "../router.ts";
+import { AccountOptions } from "./account-options.tsx";
 import { Field } from "./field.tsx";
 import { Form } from "./form.tsx";
 import { TextField } from "./text-field.tsx";
@@ -18,26 +20,42 @@ export function SendEvent({ route }: { route: Extract<Route, { view: "send" }> }
   const types = useEventTypes();
   const type = route.eventType ?? types[0]?.type ?? "";
   const known = types.find((each) => each.type === type);
-  const [written, setWritten] = useState<{ readonly type: string; readonly data: string }>();
+  const [written, setWritten] = useState<{ readonly chosen: string | undefined; readonly data: string }>();
   const [accepted, setAccepted] = useState<AcceptedEvent>();
-  const data = written?.type === type ? written.data : prettyJson(JSON.stringify(known?.example ?? {}));
-  const account = accounts && (route.account ?? accounts[0]?.id);
+  // By what was chosen: what is written before the types are known stays when they come.
+  const data =
+    written && written.chosen === route.eventType ? written.data : prettyJson(JSON.stringify(known?.example ?? {}));
+  const { account } = route;
   const form = useForm(async () => {
     setAccepted(undefined);
     setAccepted(await api.sendEvent(bodyOf({ account, type, data })));
-  }, ["/type", "/data"]);
+  }, ["/account_id", "/type", "/data"]);
   return (
     <>
       <nav aria-label="Back">
-        <a href={formatRoute({ view: "events", account: route.account })}>← All events</a>
+        <a href={formatRoute({ view: "events", account })}>← All events</a>
       </nav>
-      <section class="narrow" aria-labelledby="send-heading">
+      <section class="narrow send-event" aria-labelledby="send-heading">
         <h1 id="send-heading">Send an event</h1>
         <p class="quiet">
-          It is a real one: every webhook {account ? `of ${account} ` : ""}that listens to its type gets it, and it
-          counts for the day. To try one webhook alone, use the test on its page.
+          It is a real one: every webhook {accounts && "of its account "}that listens to its type gets it, and it counts
+          for the day. To try one webhook alone, use the test on its page.
         </p>
-        <Form action={form} submit="Send event" busy="Sending…">
+        <Form action={form} submit="Send event" busy="Sending…" disabled={type === ""}>
+          {accounts && (
+            <Field label="Account" hint="Whose webhooks get it." fault={form.faultAt("/account_id")}>
+              {(tied) => (
+                <select
+                  {...tied}
+                  value={account ?? ""}
+                  onChange={(event) => navigate({ ...route, account: event.currentTarget.value || undefined })}
+                >
+                  <option value="">Choose an account</option>
+                  <AccountOptions accounts={accounts} />
+                </select>
+              )}
+            </Field>
+          )}
           <Field label="Event type" hint={known?.description} fault={form.faultAt("/type")}>
             {(tied) => (
               <select
@@ -58,7 +76,7 @@ export function SendEvent({ route }: { route: Extract<Route, { view: "send" }> }
             hint="Any JSON value. It reaches the endpoints byte for byte as it stands here."
             fault={form.faultAt("/data")}
             value={data}
-            onInput={(text) => setWritten({ type, data: text })}
+            onInput={(text) => setWritten({ chosen: route.eventType, data: text })}
             rows={DATA_ROWS}
           />
         </Form>
@@ -68,12 +86,13 @@ export function SendEvent({ route }: { route: Extract<Route, { view: "send" }> }
   );
 }
 
-/** The data stays as it was written. @throws Error when it is no JSON */
+/** The data stays as it was written. @throws Refused when it is no JSON */
 function bodyOf({ account, type, data }: { account: string | undefined; type: string; data: string }): string {
   try {
     JSON.parse(data);
   } catch {
-    throw new Error("The data is not valid JSON. A trailing comma or a missing quote is usual.");
+    const message = "This is not valid JSON. A trailing comma or a missing quote is usual.";
+    throw new Refused(422, message, [{ path: "/data", message }]);
   }
   const rest = JSON.stringify({ ...(account && { account_id: account }), type });
   return `${rest.slice(0, -1)},"data":${data.trim()}}`;

@@ -13,9 +13,22 @@ import { StaleNotice } from "./stale-notice.tsx";
 
 /** The appliance itself: its storage, what it is at, and its settings. */
 export function SystemPage() {
-  const { api, accounts } = useDesk();
+  const { accounts } = useDesk();
+  return accounts === undefined ? <ForOperators /> : <SystemFacts />;
+}
+
+function ForOperators() {
+  return (
+    <header>
+      <h1>System</h1>
+      <p>Only an operator’s key may look at the system, and yours is an account’s.</p>
+    </header>
+  );
+}
+
+function SystemFacts() {
+  const { api } = useDesk();
   const { value: system, fault } = usePolling("system", (signal) => api.system(signal));
-  if (accounts === undefined) return <p>Only an operator’s key may look at the system, and yours is an account’s.</p>;
   if (!system) return <Loading fault={fault === undefined ? undefined : faultText(fault)} />;
   return (
     <>

@@ -1,5 +1,6 @@
 import type { Account } from "../resources.ts";
 import { formatRoute, navigate, type Route } from "../router.ts";
+import { AccountOptions } from "./account-options.tsx";
 
 interface Props {
   readonly accounts: readonly Account[] | undefined;
@@ -37,7 +38,7 @@ interface Section {
 }
 
 /** Views that an operator may narrow to one account. */
-const LISTS: readonly Route["view"][] = ["overview", "deliveries", "events", "send"];
+const LISTS: readonly Route["view"][] = ["overview", "deliveries", "events"];
 
 function sectionsFor(operator: boolean, account: string | undefined): readonly Section[] {
   const sections: Section[] = [
@@ -60,11 +61,7 @@ function AccountChoice({ accounts, route }: { readonly accounts: readonly Accoun
       <span>Account</span>
       <select value={route.account ?? ""} onChange={(event) => choose(event.currentTarget.value || undefined)}>
         <option value="">All accounts</option>
-        {accounts.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name ? `${name} (${id})` : id}
-          </option>
-        ))}
+        <AccountOptions accounts={accounts} />
       </select>
     </label>
   );

@@ -1,5 +1,7 @@
+import { grouped } from "../counting.ts";
 import { useDesk } from "../desk.ts";
-import type { Webhook } from "../resources.ts";
+import { responseTime } from "../moments.ts";
+import type { Webhook, WebhookStats } from "../resources.ts";
 import { Badge } from "./badge.tsx";
 import { Moment } from "./moment.tsx";
 import { RateBar } from "./rate-bar.tsx";
@@ -11,8 +13,15 @@ const MEANING: Readonly<Record<Webhook["status"], string>> = {
   failed: "Stopped by itself. What waits is sent once it is enabled; what failed is not: recover it after that.",
 };
 
+interface Props {
+  readonly webhook: Webhook;
+  readonly dailyLimit: number | undefined;
+  /** Of the last 24 hours. */
+  readonly stats: WebhookStats | undefined;
+}
+
 /** How a webhook stands, as names and values. */
-export function WebhookFacts({ webhook, dailyLimit }: { webhook: Webhook; dailyLimit: number | undefined }) {
+export function WebhookFacts({ webhook, dailyLimit, stats }: Props) {
   const { accounts } = useDesk();
   return (
     <>
@@ -30,6 +39,16 @@ export function WebhookFacts({ webhook, dailyLimit }: { webhook: Webhook; dailyL
         <dd>{webhook.last_triggered === null ? "–" : <RateBar rate={webhook.delivery_success_rate} />}</dd>
         <dt>Deliveries today</dt>
         <dd>{ofLimit(webhook.deliveries_today, dailyLimit)}</dd>
+        {stats && (
+          <>
+            <dt>Waiting</dt>
+            <dd>
+              {grouped(stats.pending)} pending, {grouped(stats.held)} held
+            </dd>
+            <dt>Response</dt>
+            <dd>{responsesOf(stats)}</dd>
+          </>
+        )}
         <dt>Last triggered</dt>
         <dd>{webhook.last_triggered === null ? "never" : <Moment at={webhook.last_triggered} />}</dd>
         <dt>Listens to</dt>
@@ -46,6 +65,13 @@ export function WebhookFacts({ webhook, dailyLimit }: { webhook: Webhook; dailyL
       </dl>
     </>
   );
+}
+
+function responsesOf({
+  attempts: { median_response_time_ms: median, p95_response_time_ms: p95 },
+}: WebhookStats): string {
+  if (median === null || p95 === null) return "no attempt in the last 24 h";
+  return `${responseTime(median)} median, ${responseTime(p95)} p95, in the last 24 h`;
 }
 
 function CertificateFact({ certificate }: { certificate: NonNullable<Webhook["client_certificate"]> }) {

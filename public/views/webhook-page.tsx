@@ -6,6 +6,8 @@ import { endpointName } from "../endpoint-name.ts";
 import { POLL_MS, usePolling } from "../polling.ts";
 import type { EventType, Webhook } from "../resources.ts";
 import { formatRoute, navigate, type Route } from "../router.ts";
+import { useWebhookHealth, type WebhookHealth } from "../webhook-health.ts";
+import { Cause } from "./attention.tsx";
 import { DeliveryDrawer } from "./delivery-drawer.tsx";
 import { DeliveryList } from "./delivery-list.tsx";
 import { Loading } from "./loading.tsx";
@@ -36,6 +38,7 @@ export function WebhookPage({ route }: { route: WebhookRoute }) {
     (signal) => loadSettings(api, signal),
     (latest) => (latest ? SETTINGS_EVERY_MS : POLL_MS),
   );
+  const health = useWebhookHealth(webhook, settings?.dailyLimit);
   const name = webhook && endpointName(webhook.url);
   useEffect(() => {
     if (name) document.title = `${name} · TaskFlow Hooks`;
@@ -49,7 +52,13 @@ export function WebhookPage({ route }: { route: WebhookRoute }) {
       {webhook ? (
         <>
           <StaleNotice fault={fault} />
-          <Head webhook={webhook} types={settings?.types ?? []} dailyLimit={settings?.dailyLimit} onChange={refresh} />
+          <Head
+            webhook={webhook}
+            types={settings?.types ?? []}
+            dailyLimit={settings?.dailyLimit}
+            health={health}
+            onChange={refresh}
+          />
           <TestPanel webhook={webhook} types={settings?.types ?? []} onSent={refresh} />
           <DeliveryList webhook={webhook} types={settings?.types ?? []} filter={route.filter} />
         </>
@@ -79,10 +88,13 @@ interface HeadProps {
   readonly webhook: Webhook;
   readonly types: readonly EventType[];
   readonly dailyLimit: number | undefined;
+  readonly health: WebhookHealth;
   readonly onChange: () => void;
 }
 
-function Head({ webhook, types, dailyLimit, onChange }: HeadProps) {
+function Head({ webhook, types, dailyLimit, health, onChange }: HeadProps) {
+  // Of one that failed it stands below, with its state.
+  const trouble = health.trouble?.kind === "failed" ? undefined : health.trouble;
   return (
     <header class="webhook-head">
       <div class="heading">
@@ -96,7 +108,12 @@ function Head({ webhook, types, dailyLimit, onChange }: HeadProps) {
         </details>
       )}
       {webhook.description && <p>{webhook.description}</p>}
-      <WebhookFacts webhook={webhook} dailyLimit={dailyLimit} />
+      {trouble && (
+        <section class={`notice ${trouble.kind === "failing" ? "bad" : "waiting"}`} aria-label="Needs attention">
+          <Cause trouble={trouble} />
+        </section>
+      )}
+      <WebhookFacts webhook={webhook} dailyLimit={dailyLimit} stats={health.stats} />
       <WebhookActions webhook={webhook} types={types} onChange={onChange} />
     </header>
   );

@@ -18,10 +18,8 @@ export async function createAccount(
     );
   }
   if (created === "taken") {
-    throw new Refusal(
-      "already_exists",
-      "An account has this id already. Choose another, or leave it out and one is made.",
-    );
+    const message = "An account has this id already. Choose another, or leave it out and one is made.";
+    throw new Refusal("already_exists", message, [{ path: "/id", message }]);
   }
   return created;
 }

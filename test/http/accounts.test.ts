@@ -39,7 +39,7 @@ test("an account gets an id when none is given, and needs no name", async () => 
 test("an account's id can be taken only once", async () => {
   await using api = await setup();
   const { status, body } = await api.post("/v2/accounts", { id: "acc_test" });
-  expect([status, body.code]).toEqual([409, "already_exists"]);
+  expect([status, body.code, body.errors[0].path]).toEqual([409, "already_exists", "/id"]);
 });
 
 test.each(["acme", "acc_", "acc_a b", "acc_é", "wh_acme", `acc_${"a".repeat(61)}`, ""])(

@@ -12,6 +12,10 @@ export interface ApplianceOptions {
   /** Waits before retries; without any, the first failed attempt fails the webhook. */
   readonly retries?: readonly string[];
   readonly deliveriesPerDay?: number;
+  /** Of the account that has no key of its own. */
+  readonly otherName?: string;
+  /** Of the database file; the least there may be is 16 MiB. */
+  readonly maxBytes?: number;
   /** Of the configuration file. */
   readonly webhooks?: readonly object[];
 }
@@ -20,13 +24,23 @@ export interface ApplianceOptions {
 let page: Promise<string> | undefined;
 
 /** The appliance from its sources, in a folder of its own, where http and loopback endpoints are allowed. */
-export async function startAppliance({ retries = [], deliveriesPerDay = 1000, webhooks = [] }: ApplianceOptions) {
+export async function startAppliance({
+  retries = [],
+  deliveriesPerDay = 1000,
+  otherName,
+  maxBytes,
+  webhooks = [],
+}: ApplianceOptions) {
   const folder = mkdtempSync(join(tmpdir(), "taskflow-hooks-page-"));
   writeFileSync(
     join(folder, "taskflow-hooks.config.json"),
     JSON.stringify({
-      accounts: [{ id: ACCOUNT, name: "Acme", apiKeys: [KEYS.account] }, { id: "acc_other" }],
+      accounts: [
+        { id: ACCOUNT, name: "Acme", apiKeys: [KEYS.account] },
+        { id: "acc_other", name: otherName },
+      ],
       operatorKeys: [KEYS.operator],
+      storage: { maxBytes },
       webhooks,
       delivery: { retries },
       // Who waits for something asks again and again.

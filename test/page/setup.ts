@@ -5,6 +5,9 @@ import { inChromium } from "./browser.ts";
 
 export const SECRET = "whsec_dGhpcyBpcyBhIHNlY3JldA==";
 
+/** What a test has before it. */
+export type Stage = Awaited<ReturnType<ReturnType<typeof setupPages>["setup"]>>;
+
 /** The appliance with a receiver of the test's own, and the page of it in a tab. */
 export function setupPages() {
   const { test, openTab } = inChromium();
@@ -24,6 +27,8 @@ export function setupPages() {
       /** Opens a view by its address, as who has this key. */
       async open(view = "/", key: string = KEYS.account) {
         await tab.page.goto(`/#key=${encodeURIComponent(key)}`);
+        // Taken out of the address by the page, which must not come after the view's.
+        await tab.page.waitForURL((url) => !url.hash.startsWith("#key="));
         await tab.page.goto(`/#${view}`);
       },
       /** Faults of the page that belong to the test. */

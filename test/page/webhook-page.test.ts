@@ -113,3 +113,21 @@ test("of a URL of 2,000 characters the head shows the beginning, and all of it w
   await it.page.getByText("The whole URL").click();
   await it.page.getByRole("paragraph").filter({ hasText: url }).waitFor();
 });
+
+test("while its endpoint fails the webhook's page says why and what to do, and how much waits", async () => {
+  await using it = await setup({ retries: ["1h"] });
+  const { id } = await it.webhook();
+  it.receiver.reply(answer(503));
+  await it.api.event();
+  await it.api.until(`/v2/webhooks/${id}/deliveries`, ({ data }) => data[0].attempts.length === 1);
+  await it.open(`/webhooks/${id}`);
+  const trouble = it.page.getByRole("region", { name: "Needs attention" });
+  await trouble.getByText("The receiver failed on its side (503).").waitFor();
+  expect(await trouble.textContent()).toContain("1 delivery waits for a retry.");
+  await it.page.getByText("1 pending, 0 held").waitFor();
+  it.receiver.reply(answer(200));
+  await it.api.event();
+  await it.api.until(`/v2/webhooks/${id}/deliveries`, ({ data }) => data[0].status === "delivered");
+  await it.poll();
+  await trouble.waitFor({ state: "detached" });
+});
