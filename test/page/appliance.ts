@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildPage } from "../../public/build.ts";
-import { startApp } from "../../src/app.ts";
-import { loadConfiguration } from "../../src/config/load.ts";
+import { EXECUTABLE } from "../e2e/appliance.ts";
+import { startChild } from "../support/child.ts";
 
 export const ACCOUNT = "acc_acme";
 export const KEYS = { account: "the-key-of-an-account", operator: "the-key-of-an-operator" } as const;
@@ -16,24 +15,27 @@ export interface ApplianceOptions {
   readonly otherName?: string;
   /** Of the database file; the least there may be is 16 MiB. */
   readonly maxBytes?: number;
+  /** Instead of the system's. */
+  readonly dnsServers?: readonly string[];
   /** Of the configuration file. */
   readonly webhooks?: readonly object[];
 }
 
-/** The page of the sources as they are, whatever was built before. */
-let page: Promise<string> | undefined;
+const CONFIG = "taskflow-hooks.config.json";
+const COMMAND = [EXECUTABLE, "--config", CONFIG, "--data", "data", "--port", "0", "--dev"];
 
-/** The appliance from its sources, in a folder of its own, where http and loopback endpoints are allowed. */
+/** The executable with the page that was built into it, in a folder of its own, where http and loopback endpoints are allowed. */
 export async function startAppliance({
   retries = [],
   deliveriesPerDay = 1000,
   otherName,
   maxBytes,
+  dnsServers = [],
   webhooks = [],
 }: ApplianceOptions) {
   const folder = mkdtempSync(join(tmpdir(), "taskflow-hooks-page-"));
   writeFileSync(
-    join(folder, "taskflow-hooks.config.json"),
+    join(folder, CONFIG),
     JSON.stringify({
       accounts: [
         { id: ACCOUNT, name: "Acme", apiKeys: [KEYS.account] },
@@ -41,22 +43,20 @@ export async function startAppliance({
       ],
       operatorKeys: [KEYS.operator],
       storage: { maxBytes },
+      network: { dnsServers },
       webhooks,
       delivery: { retries },
       // Who waits for something asks again and again.
       limits: { deliveriesPerWebhookPerDay: deliveriesPerDay, apiRequestsPerMinute: 1_000_000 },
     }),
   );
-  const flags = { port: 0, data: "data", dev: true };
-  const { settings, inForce } = await loadConfiguration({ flags, environment: {}, workingDirectory: folder });
-  page ??= buildPage();
-  const facts = { settings, configuration: inForce, dev: true, version: "1.2.3" };
-  const app = await startApp({ ...facts, page: await page, write: () => {} });
+  const child = startChild(COMMAND, { folder });
+  const [[, url = ""] = []] = await child.says(/Status page\s+(http:\S+)\/\n/g);
   return {
-    url: app.url,
-    api: createApi(app.url),
+    url,
+    api: createApi(url),
     async [Symbol.asyncDispose]() {
-      await app.drain();
+      await child[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
     },
   };
