@@ -38,5 +38,5 @@ const BYTES_UNITS = ["B", "KB", "MB", "GB", "TB"];
 export function bytes(count: number): string {
   const power = Math.min(BYTES_UNITS.length - 1, Math.floor(Math.log10(Math.max(1, Math.abs(count))) / 3));
   const value = count / 1_000 ** power;
-  return `${Math.abs(value) < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${BYTES_UNITS[power]}`;
+  return `${Math.abs(value) < 100 && power > 0 ? value.toFixed(1) : Math.round(value)} ${BYTES_UNITS[power]}`;
 }

@@ -9,8 +9,14 @@ export const SHORTCUTS = [
   { keys: "?", does: "show these keys" },
 ] as const;
 
-/** Keys that work everywhere but where text is written. @returns whether their list is open */
-export function useShortcuts(): { readonly isOpen: boolean; readonly close: () => void } {
+interface KeyHelp {
+  readonly isOpen: boolean;
+  readonly open: () => void;
+  readonly close: () => void;
+}
+
+/** Keys that work everywhere but where text is written. @returns their list */
+export function useShortcuts(): KeyHelp {
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -28,7 +34,7 @@ export function useShortcuts(): { readonly isOpen: boolean; readonly close: () =
       removeEventListener("hashchange", onLeave);
     };
   }, []);
-  return { isOpen, close: () => setOpen(false) };
+  return { isOpen, open: () => setOpen(true), close: () => setOpen(false) };
 }
 
 /** @returns whether there was something to do */

@@ -51,6 +51,11 @@ export function Console({ apiKey, onSignOut }: Props) {
           <Loading fault={fault === undefined ? undefined : faultText(fault)} />
         )}
       </main>
+      <footer>
+        <button type="button" class="plain" onClick={help.open}>
+          Keys <kbd>?</kbd>
+        </button>
+      </footer>
       {help.isOpen && <ShortcutHelp onClose={help.close} />}
     </>
   );

@@ -5,6 +5,7 @@ import { useDesk } from "../desk.ts";
 import { POLL_MS, SETTLED_EVERY_MS, usePolling } from "../polling.ts";
 import type { DeliveryOfEvent, Event } from "../resources.ts";
 import { formatRoute } from "../router.ts";
+import { useWebhooks } from "../webhooks.ts";
 import { Badge } from "./badge.tsx";
 import { BodyText } from "./body-text.tsx";
 import { Loading } from "./loading.tsx";
@@ -32,7 +33,7 @@ export function EventPage({ id }: { id: string }) {
         <>
           <StaleNotice fault={fault} />
           <Facts event={value.event} triggeredBy={value.triggeredBy} />
-          <DeliveriesOfEvent deliveries={value.event.deliveries} />
+          <DeliveriesOfEvent deliveries={value.event.deliveries} account={value.event.account_id} />
           <section aria-labelledby="data-heading">
             <h2 id="data-heading">Data</h2>
             <BodyText text={value.data} />
@@ -90,7 +91,9 @@ function Facts({ event, triggeredBy }: { event: Event; triggeredBy: unknown }) {
   );
 }
 
-function DeliveriesOfEvent({ deliveries }: { deliveries: readonly DeliveryOfEvent[] }) {
+function DeliveriesOfEvent({ deliveries, account }: { deliveries: readonly DeliveryOfEvent[]; account: string }) {
+  const { accounts } = useDesk();
+  const urls = new Map(useWebhooks(accounts && account).map(({ id, url }) => [id, url]));
   return (
     <section aria-labelledby="event-deliveries-heading">
       <h2 id="event-deliveries-heading">Deliveries</h2>
@@ -107,8 +110,8 @@ function DeliveriesOfEvent({ deliveries }: { deliveries: readonly DeliveryOfEven
             {deliveries.map(({ id, webhook_id: webhook, status }) => (
               <tr key={id} class="row-link">
                 <td class="lead">
-                  <a class="id" href={formatRoute({ view: "webhook", webhook, delivery: id, filter: {} })}>
-                    {webhook}
+                  <a href={formatRoute({ view: "webhook", webhook, delivery: id, filter: {} })}>
+                    {urls.get(webhook) ?? webhook}
                   </a>
                 </td>
                 <td data-label="Status">

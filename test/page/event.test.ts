@@ -26,7 +26,7 @@ test("an event's data is shown byte for byte, big integers and the spelling of n
 
 test("an event says when it happened, who did it, and leads to what came of it", async () => {
   await using it = await setup();
-  const { id: webhook } = await it.webhook();
+  const { url } = await it.webhook();
   const { id } = await it.api.event({
     timestamp: "2024-02-10T12:00:00Z",
     metadata: { triggered_by: "user_42" },
@@ -38,7 +38,7 @@ test("an event says when it happened, who did it, and leads to what came of it",
   for (const fact of ["Happened", "2024", "user_42", id, ACCOUNT]) expect(facts).toContain(fact);
   expect(await it.page.title()).toBe("task.created · TaskFlow Hooks");
   await it.page.getByText("delivered", { exact: true }).waitFor();
-  await it.page.getByRole("link", { name: webhook }).click();
+  await it.page.getByRole("link", { name: url }).click();
   await it.page.getByRole("dialog", { name: "task.created" }).waitFor();
 });
 
