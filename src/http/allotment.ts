@@ -89,7 +89,8 @@ export function createAllotments(most: number): (owner: string) => Allotment {
   const owners = new Map<string, Allotment>();
 
   return (owner) => {
-    const own = owners.get(owner) ?? createAllotment(most, () => owners.delete(owner));
+    const own: Allotment =
+      owners.get(owner) ?? createAllotment(most, () => owners.get(owner) === own && owners.delete(owner));
     owners.set(owner, own);
     return own;
   };

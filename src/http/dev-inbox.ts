@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { type Clock, formatTime } from "../core/time.ts";
 import { createInboxes } from "./inboxes.ts";
+import { explainCut } from "./read-bytes.ts";
 import { json } from "./reply.ts";
 import { type AnyRoute, defineRoute } from "./route.ts";
 
@@ -35,7 +36,7 @@ export function devInboxRoutes(clock: Pick<Clock, "now" | "after">): AnyRoute[] 
       access: "public",
       answers: { 200: { description: "It is kept.", schema: Type.Object({ received: Type.Boolean() }) } },
       async handle({ request, params }) {
-        const body = await readBeginning(request);
+        const body = await readBeginning(request).catch(explainCut);
         const headers = Object.fromEntries(request.headers);
         const received_at = formatTime(clock.now());
         inboxes.keep(params.name ?? "", { received_at, method: request.method, headers, body });

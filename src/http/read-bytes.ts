@@ -57,7 +57,7 @@ async function inRoom<T>({ signal }: Request, share: BodyShare, bytes: number, r
 }
 
 /** Who sent half a body and went away made no fault of ours: nobody will read the answer, but the log tells what it was. */
-function explainCut(fault: unknown): never {
+export function explainCut(fault: unknown): never {
   if (!(fault instanceof DOMException && fault.name === "AbortError")) throw fault;
   throw cutOff();
 }

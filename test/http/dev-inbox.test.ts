@@ -67,3 +67,10 @@ test("without --dev there is no inbox", async () => {
   const { body } = await api.get("/openapi.json", nobody);
   expect(Object.keys(body.paths).filter((path) => path.startsWith("/dev"))).toEqual([]);
 });
+
+test("a request into the inbox that is cut off is no fault of ours", async () => {
+  await using api = await setup();
+  const body = new ReadableStream({ pull: (stream) => stream.error(new DOMException("closed", "AbortError")) });
+  const { status } = await api.send(new Request("http://api.test/dev/inbox/demo", { method: "POST", body }));
+  expect([status, api.faults]).toEqual([400, []]);
+});

@@ -11,15 +11,18 @@ import type { GroupCommit } from "./group-commit.ts";
  */
 export type Coarsen = (now: EpochMs, limit: number) => number;
 
-interface Row extends ActivityRow {
+interface Place {
+  readonly minute: number;
   readonly account: number;
   readonly webhook: number;
-  readonly minute: number;
 }
+type Row = ActivityRow & Place;
+
+const BEFORE_ALL: Place = { minute: -1, account: 0, webhook: 0 };
 
 export function createCoarsen(db: Database, commit: Pick<GroupCommit, "afterCommit">, add: AddActivity): Coarsen {
   const sql = prepareStatements(db);
-  const levels = COARSENING.map(({ afterMs, stepMs }) => ({ afterMs, stepMs, doneTo: 0 }));
+  const levels = COARSENING.map((level) => ({ ...level, doneTo: BEFORE_ALL }));
 
   function sumUp(rows: readonly Row[], stepMinutes: number): void {
     const steps = Map.groupBy(rows, ({ account, webhook, minute }) =>
@@ -34,17 +37,24 @@ export function createCoarsen(db: Database, commit: Pick<GroupCommit, "afterComm
     }
   }
 
+  /** On from where the write before ended: what was looked at once is not looked at again before the next start. */
   function coarsenLevel(level: (typeof levels)[number], now: EpochMs, limit: number): number {
     const stepMinutes = level.stepMs / MINUTE;
     const end = startOfStep(now - level.afterMs, level.stepMs) / MINUTE;
-    const rows = sql.between.all(level.doneTo, end, stepMinutes, limit);
-    sumUp(rows, stepMinutes);
-    if (rows.length < limit) {
+    const { minute, account, webhook } = level.doneTo;
+    const places = sql.places.all(minute, account, webhook, end, limit);
+    const within = places.filter((place) => place.minute % stepMinutes !== 0);
+    sumUp(
+      within.flatMap((place) => sql.row.get(place.account, place.webhook, place.minute) ?? []),
+      stepMinutes,
+    );
+    const last = places.at(-1);
+    if (last) {
       commit.afterCommit(() => {
-        level.doneTo = end;
+        level.doneTo = last;
       });
     }
-    return rows.length;
+    return places.length;
   }
 
   return (now, limit) => {
@@ -56,9 +66,12 @@ export function createCoarsen(db: Database, commit: Pick<GroupCommit, "afterComm
 
 function prepareStatements(db: Database) {
   return {
-    between: db.prepare<Row, [from: number, end: number, stepMinutes: number, limit: number]>(`
+    places: db.prepare<Place, [minute: number, account: number, webhook: number, end: number, limit: number]>(`
+      select minute, account, webhook from activity
+       where (minute, account, webhook) > (?, ?, ?) and minute < ? order by minute, account, webhook limit ?`),
+    row: db.prepare<Row, [account: number, webhook: number, minute: number]>(`
       select a.account, a.webhook, a.minute, ${ACTIVITY_COLUMNS} from activity a
-       where a.minute >= ? and a.minute < ? and a.minute % ? <> 0 order by a.minute limit ?`),
+       where a.account = ? and a.webhook = ? and a.minute = ?`),
     remove: db.prepare("delete from activity where account = ? and webhook = ? and minute = ?"),
   };
 }

@@ -70,7 +70,7 @@ export function createDeliverySearch({
    * For an account by ranges of the index alone, so that nothing is read that is another's. Over all accounts in the order of the rows
    * where the filter takes most of what there is, or few rows are in sight; what others take may be frequent too, which a look tells.
    */
-  function find(account: number | null, filter: DeliverySearch, { limit, before }: PageRequest): Found {
+  async function find(account: number | null, filter: DeliverySearch, { limit, before }: PageRequest): Promise<Found> {
     const plan = planned(account, filter, before);
     if (!plan) return { found: [], next: null, isFull: false };
     const { inRowOrder, byIndex, fits } = plan;
@@ -80,12 +80,12 @@ export function createDeliverySearch({
       const first = firstThatFit(inRowOrder(), fits, limit, most);
       if (isForRowOrder || first.isFull) return first;
     }
-    return firstThatFit(byIndex(), fits, limit, LOOKED_AT);
+    return firstThatFit(await byIndex(), fits, limit, LOOKED_AT);
   }
 
   return {
     async search(account, filter, page) {
-      const { found, next } = find(account, filter, page);
+      const { found, next } = await find(account, filter, page);
       return { rows: found.flatMap((row) => read(row) ?? []), next };
     },
   };

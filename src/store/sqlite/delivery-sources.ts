@@ -21,21 +21,24 @@ export type Span = readonly [from: number, to: number];
 export interface DeliverySources {
   /** Both tables as they stand. */
   ofAll(span: Span): readonly Source<SearchedRow>[];
-  /** An index range for each webhook, state and type of which there is a row. */
+  /** An index range for each webhook, state and type of which there is a row; where these are many, others come in between. */
   ofWebhooks(
     webhooks: readonly number[],
     states: readonly DeliveryState[],
     types: readonly number[],
     span: Span,
-  ): readonly Source<SearchedRow>[];
+  ): Promise<readonly Source<SearchedRow>[]>;
 }
+
+/** Ranges that are looked for in a turn of the event loop: some milliseconds. */
+const AT_ONCE = 5_000;
 
 export function createDeliverySources(db: Database): DeliverySources {
   const sql = { queue: prepareStatements(db, "queue"), settled: prepareStatements(db, "settled") };
 
-  function ofState(table: Table, state: DeliveryState, webhooks: string, types: string, [from, to]: Span) {
+  function ofState(table: Table, state: DeliveryState, webhooks: readonly number[], types: string, [from, to]: Span) {
     const { some, newest, ofIndex } = sql[table];
-    const inState = some.all(webhooks, state).map(({ webhook }) => webhook);
+    const inState = some.all(JSON.stringify(webhooks), state).map(({ webhook }) => webhook);
     if (inState.length === 0) return [];
     return newest.all(JSON.stringify(inState), types, state, from, to).flatMap(({ webhook, type, newest }) =>
       newest === null
@@ -53,9 +56,25 @@ export function createDeliverySources(db: Database): DeliverySources {
         newest: to - 1,
         below: (row, limit) => sql[table].ofTable.all(from, row, limit),
       })),
-    ofWebhooks(webhooks, states, types, span) {
-      const [of, kinds] = [JSON.stringify(webhooks), JSON.stringify(types)];
-      return states.flatMap((state) => tablesOf(state).flatMap((table) => ofState(table, state, of, kinds, span)));
+    async ofWebhooks(webhooks, states, types, span) {
+      const kinds = JSON.stringify(types);
+      const width = Math.max(1, Math.floor(AT_ONCE / Math.max(1, types.length)));
+      const found: Source<SearchedRow>[] = [];
+      let looked = 0;
+      for (const state of states) {
+        for (const table of tablesOf(state)) {
+          for (let first = 0; first < webhooks.length; first += width) {
+            const part = webhooks.slice(first, first + width);
+            if (looked + part.length * types.length > AT_ONCE && looked > 0) {
+              await new Promise(setImmediate);
+              looked = 0;
+            }
+            looked += part.length * types.length;
+            found.push(...ofState(table, state, part, kinds, span));
+          }
+        }
+      }
+      return found;
     },
   };
 }
