@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { Refused } from "./api/client.ts";
 
 export interface Action {
   readonly busy: boolean;
@@ -41,6 +42,10 @@ export function useAction(work: () => Promise<void>): Action {
   };
 }
 
+/** A fault in sentences; where it names fields, what is wrong with each. */
 export function faultText(fault: unknown): string {
+  if (fault instanceof Refused && fault.faults.length > 0) {
+    return fault.faults.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join(" ");
+  }
   return fault instanceof Error ? fault.message : String(fault);
 }

@@ -24,7 +24,7 @@ const TIMES_FROM = 3;
 
 /** How a number stands to the one before it, to be followed by what that was of: `12 % more than`. */
 export function change(now: number, before: number | null): string {
-  if (before === null || before === 0) return now === 0 ? "as in" : "none in";
+  if (before === null || before === 0) return "none in";
   if (now === 0) return `${grouped(Math.round(before))} in`;
   const ratio = now / before;
   if (Math.abs(ratio - 1) < ALIKE) return "as in";

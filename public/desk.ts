@@ -9,6 +9,10 @@ export interface Desk {
   readonly key: string;
   /** All accounts with an operator's key; `undefined` with an account's. */
   readonly accounts: readonly Account[] | undefined;
+  /** The account whose key it is; `undefined` with an operator's. */
+  readonly own: string | undefined;
+  /** For people, or the id where it has none. */
+  nameOfAccount(id: string): string;
 }
 
 export const DeskContext = createContext<Desk | undefined>(undefined);
@@ -30,7 +34,7 @@ export function useNewDesk(api: Api, key: string): { readonly desk: Desk | undef
     const left = new AbortController();
     const open = async () => {
       try {
-        setDesk({ api, key, accounts: await listAccounts(api, left.signal) });
+        setDesk(await openDesk(api, key, left.signal));
       } catch (caught) {
         if (left.signal.aborted) return;
         setFault(caught);
@@ -46,7 +50,9 @@ export function useNewDesk(api: Api, key: string): { readonly desk: Desk | undef
   return { desk, fault };
 }
 
-async function listAccounts(api: Api, signal: AbortSignal): Promise<readonly Account[] | undefined> {
+async function openDesk(api: Api, key: string, signal: AbortSignal): Promise<Desk> {
   const { account_id: own } = await api.stats(undefined, "1h", signal);
-  return own === null ? (await api.accounts(signal)).data : undefined;
+  const accounts = own === null ? (await api.accounts(signal)).data : undefined;
+  const names = new Map(accounts?.map(({ id, name }) => [id, name]));
+  return { api, key, accounts, own: own ?? undefined, nameOfAccount: (id) => names.get(id) ?? id };
 }

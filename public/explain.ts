@@ -49,7 +49,7 @@ const ERRORS: Readonly<Record<Exclude<AttemptError, "http_status">, Explanation>
 const STATUSES: Readonly<Record<number, Explanation>> = {
   401: {
     what: "The endpoint says that the request is not authorized (401).",
-    todo: "Most often the signature does not match: compare the secret at the receiver with the webhook’s.",
+    todo: "Most often the signature does not match: compare the secret at the receiver with the webhook’s, or give both a new one by Rotate secret.",
   },
   403: {
     what: "The endpoint forbids the request (403).",

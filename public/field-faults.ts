@@ -29,10 +29,14 @@ export function placeFaults(caught: unknown, paths: readonly string[]): PlacedFa
         return messages.size > 0 ? [[path, [...messages].join(" ")]] : [];
       }),
     ),
-    fault: rest.length > 0 ? [faultText(caught), ...rest.map(told)].join(" ") : undefined,
+    fault: rest.length > 0 ? [...messageOf(caught), ...rest.map(told)].join(" ") : undefined,
   };
 }
 
 function told({ path, message }: Refused["faults"][number]): string {
   return path ? `${path}: ${message}` : message;
+}
+
+function messageOf(caught: unknown): readonly string[] {
+  return caught instanceof Error ? [caught.message] : [];
 }

@@ -8,9 +8,9 @@ export type Trouble =
   | { readonly kind: "failed"; readonly webhook: Webhook; readonly latest: LastAttempt | undefined }
   | { readonly kind: "failing"; readonly webhook: Webhook; readonly latest: LastAttempt; readonly pending: number }
   | { readonly kind: "behind"; readonly webhook: Webhook; readonly pending: number; readonly since: string }
-  | { readonly kind: "daily_limit"; readonly webhook: Webhook; readonly held: number };
+  | { readonly kind: "disabled" | "daily_limit"; readonly webhook: Webhook; readonly held: number };
 
-const WORST_FIRST = ["failed", "failing", "behind", "daily_limit"] as const;
+const WORST_FIRST = ["failed", "failing", "disabled", "behind", "daily_limit"] as const;
 /** So many are named in the sentence; all of them are in the list below it. */
 const NAMED = 2;
 /** What has been due for longer than this waits for others of its webhook. */
@@ -40,8 +40,10 @@ function troubleOf(
   stats: WebhookStats | undefined,
   { dailyLimit, now }: Circumstances,
 ): Trouble | undefined {
-  // One that its owner switched off is well: nothing is asked of it.
-  if (webhook.status === "disabled") return undefined;
+  // One that its owner switched off is well while nothing waits for it: what does is given up in a week.
+  if (webhook.status === "disabled") {
+    return stats && stats.held > 0 ? { kind: "disabled", webhook, held: stats.held } : undefined;
+  }
   const latest = stats?.last_attempt ?? undefined;
   if (webhook.status === "failed") return { kind: "failed", webhook, latest };
   if (!stats) return undefined;
@@ -109,6 +111,8 @@ function reasonOf(trouble: Trouble): string {
   switch (trouble.kind) {
     case "failing":
       return `is failing (${summarize(trouble.latest)})`;
+    case "disabled":
+      return "is disabled while deliveries wait";
     case "behind":
       return "falls behind";
     case "daily_limit":

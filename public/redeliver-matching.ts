@@ -22,6 +22,25 @@ const AT_ONCE = 8;
 const TOO_MANY = 429;
 const PAUSE_MS = 2_000;
 
+/** Counted at most, before it is said that there are more. */
+const COUNTED = 1_000;
+
+/** How many deliveries match a filter, tests left out; at least so many when that is `COUNTED` or more. */
+export async function countMatching(api: Calls, { account, filter }: Wish, end: AbortSignal): Promise<number> {
+  let count = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await api.allDeliveries(account, { ...filter, cursor }, end);
+    count += page.data.filter(isNoTest).length;
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined && count < COUNTED);
+  return count;
+}
+
+export function isUncounted(count: number): boolean {
+  return count >= COUNTED;
+}
+
 /** Redelivers what matches a filter, page by page, until there is no more or it is ended; says after each how far it has come. */
 export async function redeliverMatching(
   api: Calls,
@@ -34,7 +53,7 @@ export async function redeliverMatching(
   let cursor: string | undefined;
   do {
     const page = await api.allDeliveries(account, { ...filter, cursor }, end);
-    const left = [...page.data];
+    const left = page.data.filter(isNoTest);
     const work = async () => {
       for (let next = left.shift(); next && !end.aborted; next = left.shift()) {
         if (await redeliverOne(api, next)) redelivered++;
@@ -60,4 +79,9 @@ async function redeliverOne(api: Calls, { webhook_id, id }: Delivery): Promise<b
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
+}
+
+/** A test is one attempt, and was seen by who made it. */
+function isNoTest({ trigger }: Delivery): boolean {
+  return trigger !== "test";
 }

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
-import { faultText } from "../action.ts";
 import { useDesk } from "../desk.ts";
 import { useForm } from "../form-action.ts";
 import { usePolling } from "../polling.ts";
 import type { Account } from "../resources.ts";
 import { formatRoute, navigate } from "../router.ts";
+import { Columns } from "./columns.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Form } from "./form.tsx";
 import { Loading } from "./loading.tsx";
@@ -24,7 +24,7 @@ export function AccountList() {
           Make an account
         </button>
       </div>
-      {page ? <Rows accounts={page.data} /> : <Loading fault={fault === undefined ? undefined : faultText(fault)} />}
+      {page ? <Rows accounts={page.data} /> : <Loading fault={fault} />}
       {page && page.next_cursor !== null && (
         <p class="quiet">These are the newest {page.data.length}. The others are in the API: GET /v2/accounts.</p>
       )}
@@ -37,13 +37,7 @@ function Rows({ accounts }: { accounts: readonly Account[] }) {
   if (accounts.length === 0) return <p class="quiet">There is no account yet. Make one, and a key for it.</p>;
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">Account</th>
-          <th scope="col">Managed by</th>
-          <th scope="col">Made</th>
-        </tr>
-      </thead>
+      <Columns names={["Account", "Managed by", "Made"]} />
       <tbody>
         {accounts.map((account) => (
           <tr key={account.id} class="row-link">

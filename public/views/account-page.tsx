@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import { faultText } from "../action.ts";
 import { useDesk } from "../desk.ts";
 import { useForm } from "../form-action.ts";
 import { usePolling } from "../polling.ts";
@@ -29,7 +28,7 @@ export function AccountPage({ id }: { id: string }) {
           <KeyList account={account.id} />
         </>
       ) : (
-        <Loading fault={fault === undefined ? undefined : faultText(fault)} />
+        <Loading fault={fault} />
       )}
     </>
   );

@@ -51,15 +51,15 @@ function AttemptEntry({ attempt, before, after }: EntryProps) {
       </p>
       {!explained && <p>{what}</p>}
       {!explained && todo && <p class="todo">{todo}</p>}
-      <Answer attempt={attempt} />
+      <Answer attempt={attempt} open={after === undefined && attempt.error !== null} />
     </li>
   );
 }
 
-function Answer({ attempt: { response } }: Pick<EntryProps, "attempt">) {
+function Answer({ attempt: { response }, open }: Pick<EntryProps, "attempt"> & { readonly open: boolean }) {
   if (!response) return null;
   return (
-    <details>
+    <details open={open}>
       <summary>The endpoint’s answer</summary>
       <HeaderList headers={response.headers} />
       {response.body === "" ? <p class="quiet">It had no body.</p> : <BodyText text={response.body} />}

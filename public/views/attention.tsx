@@ -47,14 +47,14 @@ function TroubleEntry({ trouble, onChange }: { trouble: Trouble; onChange: () =>
   const { kind, webhook } = trouble;
   const place = formatRoute({ view: "webhook", webhook: webhook.id, filter: {} });
   return (
-    <li class={kind === "daily_limit" || kind === "behind" ? "waiting" : "bad"}>
+    <li class={kind === "failed" || kind === "failing" ? "bad" : "waiting"}>
       <div class="cause">
         <a class="endpoint" href={place}>
           {endpointName(webhook.url)}
         </a>
         <Cause trouble={trouble} />
       </div>
-      {kind === "failed" ? (
+      {kind === "failed" || kind === "disabled" ? (
         <WebhookSwitch webhook={webhook} onChange={onChange} />
       ) : (
         <a class="button" href={place}>
@@ -73,6 +73,13 @@ export function Cause({ trouble }: { trouble: Trouble }) {
         <p>
           It had all its deliveries of today. {counted(trouble.held, "delivery waits", "deliveries wait")}, and the
           first of them is sent <Moment at={nextMidnight()} />, at midnight UTC.
+        </p>
+      );
+    case "disabled":
+      return (
+        <p>
+          It was switched off, and {counted(trouble.held, "delivery waits", "deliveries wait")}: sent when you enable
+          it, given up when held for too long (7 days as a rule).
         </p>
       );
     case "behind":
@@ -128,7 +135,7 @@ function Stopped({ webhook }: Pick<Trouble, "webhook">) {
           <Moment at={webhook.failed_at} />
         </>
       )}
-      . What came after it waits, and is sent when you enable it; what failed is not: redeliver it.
+      . What came after it waits, and is sent when you enable it; what failed is not: recover it on its page.
     </p>
   );
 }

@@ -10,6 +10,12 @@ const TONES: Readonly<Record<DeliveryStatus | WebhookStatus, string>> = {
   canceled: "off",
 };
 
+/** Whether a webhook that is active is failing at present. */
+export function WebhookBadge({ status, isFailing }: { status: WebhookStatus; isFailing: boolean }) {
+  if (status === "active" && isFailing) return <span class="badge bad">failing</span>;
+  return <Badge status={status} />;
+}
+
 /** A state as a word with a coloured mark; the word alone says it. */
 export function Badge({ status }: { status: DeliveryStatus | WebhookStatus }) {
   return <span class={`badge ${TONES[status]}`}>{status}</span>;

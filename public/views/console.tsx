@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { faultText } from "../action.ts";
 import { createApi } from "../api/api.ts";
 import { DeskContext, useNewDesk } from "../desk.ts";
 import { STATS_WINDOWS, type StatsWindow } from "../resources.ts";
@@ -40,7 +39,7 @@ export function Console({ apiKey, onSignOut }: Props) {
 
   return (
     <>
-      <TopBar accounts={desk?.accounts} route={route} onSignOut={() => onSignOut()} />
+      <TopBar accounts={desk?.accounts} own={desk?.own} route={route} onSignOut={() => onSignOut()} />
       <ConnectionNotice reached={reached} />
       <main ref={main} tabIndex={-1}>
         {desk ? (
@@ -48,7 +47,7 @@ export function Console({ apiKey, onSignOut }: Props) {
             <View route={route} />
           </DeskContext.Provider>
         ) : (
-          <Loading fault={fault === undefined ? undefined : faultText(fault)} />
+          <Loading fault={fault} />
         )}
       </main>
       <footer>

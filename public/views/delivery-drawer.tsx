@@ -1,8 +1,9 @@
-import { faultText } from "../action.ts";
 import { useDesk } from "../desk.ts";
+import { endpointName } from "../endpoint-name.ts";
 import { explainDelivery } from "../explain.ts";
 import { POLL_MS, SETTLED_EVERY_MS, usePolling } from "../polling.ts";
 import type { DeliveryDetail, Webhook } from "../resources.ts";
+import { formatRoute } from "../router.ts";
 import { AttemptTimeline } from "./attempt-timeline.tsx";
 import { Badge } from "./badge.tsx";
 import { Dialog } from "./dialog.tsx";
@@ -42,7 +43,7 @@ export function DeliveryDrawer({ webhookId, webhook, id, onWebhookChange, onClos
           <Content delivery={value} webhook={webhook} onChange={changed} />
         </>
       ) : (
-        <Loading fault={fault === undefined ? undefined : faultText(fault)} />
+        <Loading fault={fault} />
       )}
     </Dialog>
   );
@@ -69,10 +70,18 @@ function Content({ delivery, webhook, onChange }: ContentProps) {
       </p>
       <RedeliverButton delivery={delivery} webhook={webhook} onChange={onChange} />
       <dl class="facts">
+        <dt>Webhook</dt>
+        <dd>
+          <a href={formatRoute({ view: "webhook", webhook: delivery.webhook_id, filter: {} })}>
+            {webhook ? endpointName(webhook.url) : delivery.webhook_id}
+          </a>
+        </dd>
         <dt>Delivery</dt>
         <dd class="id">{delivery.id}</dd>
         <dt>Event</dt>
-        <dd class="id">{delivery.event_id}</dd>
+        <dd class="id">
+          <a href={formatRoute({ view: "event", event: delivery.event_id })}>{delivery.event_id}</a>
+        </dd>
         <dt>Made</dt>
         <dd>
           <Moment at={delivery.created_at} inFull />

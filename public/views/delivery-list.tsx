@@ -1,4 +1,3 @@
-import { faultText } from "../action.ts";
 import { useDesk } from "../desk.ts";
 import { useLiveRows } from "../live-rows.ts";
 import { usePolling } from "../polling.ts";
@@ -32,7 +31,7 @@ export function DeliveryList({ webhook, types, filter }: Props) {
         <DeliveryFilters webhookId={webhook.id} types={types} filter={filter} />
       </div>
       <NewRows count={newer} one="delivery" many="deliveries" onShow={show} />
-      {!page && <Loading fault={fault === undefined ? undefined : faultText(fault)} />}
+      {!page && <Loading fault={fault} />}
       {page && rows.length === 0 && isFiltered && <p class="quiet">No delivery matches this filter.</p>}
       {page && rows.length === 0 && !isFiltered && <FirstEvent webhook={webhook} types={types} />}
       {rows.length > 0 && (

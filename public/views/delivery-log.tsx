@@ -1,5 +1,4 @@
 import { useMemo } from "preact/hooks";
-import { faultText } from "../action.ts";
 import { useDesk } from "../desk.ts";
 import { useEventTypes } from "../event-types.ts";
 import { useLiveRows } from "../live-rows.ts";
@@ -37,7 +36,7 @@ export function DeliveryLog({ route }: { route: LogRoute }) {
       <RedeliverMatching account={account} filter={filter} onChange={refresh} />
       {page && <StaleNotice fault={fault} />}
       <NewRows count={filter.cursor === undefined ? newer : 0} one="delivery" many="deliveries" onShow={show} />
-      {!page && <Loading fault={fault === undefined ? undefined : faultText(fault)} />}
+      {!page && <Loading fault={fault} />}
       {page && rows.length === 0 && <Nothing route={route} more={page.next_cursor !== null} webhooks={webhooks} />}
       {rows.length > 0 && (
         <DeliveryTable

@@ -3,6 +3,7 @@ import { summarize } from "../explain.ts";
 import { responseTime } from "../moments.ts";
 import type { Delivery, Webhook } from "../resources.ts";
 import { Badge } from "./badge.tsx";
+import { Columns } from "./columns.tsx";
 import { Moment } from "./moment.tsx";
 
 interface Props {
@@ -15,15 +16,7 @@ interface Props {
 export function DeliveryTable({ rows, linkTo, webhooks }: Props) {
   return (
     <table class="deliveries">
-      <thead>
-        <tr>
-          <th scope="col">Event</th>
-          <th scope="col">Status</th>
-          <th scope="col">Last attempt</th>
-          <th scope="col">Attempts</th>
-          <th scope="col">Made</th>
-        </tr>
-      </thead>
+      <Columns names={["Event", "Status", "Last attempt", "Attempts", "Made"]} />
       <tbody>
         {rows.map((delivery) => (
           <DeliveryRow

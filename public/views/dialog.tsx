@@ -18,7 +18,11 @@ interface Props {
 export function Dialog({ title, onClose, drawer = false, firm = false, done = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // What is to be filled in comes before the way out.
+    dialog.current?.querySelector<HTMLElement>("form :is(input, select, textarea)")?.focus();
+  }, []);
   useEffect(() => {
     // Closed and not only taken away: then the focus goes back to where it came from.
     if (done) dialog.current?.close();

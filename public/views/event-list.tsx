@@ -1,4 +1,3 @@
-import { faultText } from "../action.ts";
 import { counted } from "../counting.ts";
 import { useDesk } from "../desk.ts";
 import { useEventTypes } from "../event-types.ts";
@@ -6,6 +5,7 @@ import { usePolling } from "../polling.ts";
 import { DELIVERY_STATUSES, type DeliveryOfEvent, type Event, type EventType } from "../resources.ts";
 import { formatRoute, navigate, type Route } from "../router.ts";
 import { Choice } from "./choice.tsx";
+import { Columns } from "./columns.tsx";
 import { EventCurl } from "./event-curl.tsx";
 import { Loading } from "./loading.tsx";
 import { Moment } from "./moment.tsx";
@@ -40,7 +40,7 @@ export function EventList({ route }: { route: EventsRoute }) {
         </div>
       </div>
       {page && <StaleNotice fault={fault} />}
-      {!page && <Loading fault={fault === undefined ? undefined : faultText(fault)} />}
+      {!page && <Loading fault={fault} />}
       {page && page.data.length === 0 && <NoEvents route={route} types={types} />}
       {page && page.data.length > 0 && <Rows events={page.data} showAccount={accounts !== undefined} />}
       {page && (
@@ -76,13 +76,7 @@ function NoEvents({ route, types }: { route: EventsRoute; types: readonly EventT
 function Rows({ events, showAccount }: { readonly events: readonly Event[]; readonly showAccount: boolean }) {
   return (
     <table class="events">
-      <thead>
-        <tr>
-          <th scope="col">Event</th>
-          <th scope="col">Deliveries</th>
-          <th scope="col">Accepted</th>
-        </tr>
-      </thead>
+      <Columns names={["Event", "Deliveries", "Accepted"]} />
       <tbody>
         {events.map((event) => (
           <tr key={event.id} class="row-link">

@@ -1,6 +1,5 @@
 import { useEffect } from "preact/hooks";
 import { jsonFields } from "../../src/core/json-fields.ts";
-import { faultText } from "../action.ts";
 import { useDesk } from "../desk.ts";
 import { POLL_MS, SETTLED_EVERY_MS, usePolling } from "../polling.ts";
 import type { DeliveryOfEvent, Event } from "../resources.ts";
@@ -8,6 +7,7 @@ import { formatRoute } from "../router.ts";
 import { useWebhooks } from "../webhooks.ts";
 import { Badge } from "./badge.tsx";
 import { BodyText } from "./body-text.tsx";
+import { Columns } from "./columns.tsx";
 import { Loading } from "./loading.tsx";
 import { Moment } from "./moment.tsx";
 import { StaleNotice } from "./stale-notice.tsx";
@@ -40,7 +40,7 @@ export function EventPage({ id }: { id: string }) {
           </section>
         </>
       ) : (
-        <Loading fault={fault === undefined ? undefined : faultText(fault)} />
+        <Loading fault={fault} />
       )}
     </>
   );
@@ -100,12 +100,7 @@ function DeliveriesOfEvent({ deliveries, account }: { deliveries: readonly Deliv
       {deliveries.length === 0 && <p class="quiet">No webhook listened to this type when it was accepted.</p>}
       {deliveries.length > 0 && (
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Webhook</th>
-              <th scope="col">Status</th>
-            </tr>
-          </thead>
+          <Columns names={["Webhook", "Status"]} />
           <tbody>
             {deliveries.map(({ id, webhook_id: webhook, status }) => (
               <tr key={id} class="row-link">

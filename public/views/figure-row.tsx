@@ -25,8 +25,8 @@ export function FigureRow({ stats: { attempts, deliveries, previous, window } }:
         {change(attempts.failed, previous.attempts.failed)} {before}
       </Figure>
       <Figure name="Pending" value={grouped(deliveries.pending)}>
-        <OldestDue at={deliveries.oldest_due_at} />
-        {deliveries.held > 0 && `, and ${grouped(deliveries.held)} held`}
+        {(deliveries.oldest_due_at !== null || deliveries.held === 0) && <OldestDue at={deliveries.oldest_due_at} />}
+        {deliveries.held > 0 && ` ${grouped(deliveries.held)} held`}
       </Figure>
       <Figure name="p95 response" value={p95 === null ? "–" : responseTime(p95)}>
         {p95 === null ? "no attempt" : `${change(p95, previous.attempts.p95_response_time_ms)} ${before}`}

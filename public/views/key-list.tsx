@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { faultText, useAction } from "../action.ts";
+import { useAction } from "../action.ts";
 import { useDesk } from "../desk.ts";
 import { useForm } from "../form-action.ts";
 import { usePolling } from "../polling.ts";
@@ -26,7 +26,7 @@ export function KeyList({ account }: { account: string }) {
           Make a key
         </button>
       </div>
-      {!page && <Loading fault={fault === undefined ? undefined : faultText(fault)} />}
+      {!page && <Loading fault={fault} />}
       {page && page.data.length === 0 && (
         <p class="quiet">No key opens this account yet. Make one, and give it to the application that posts events.</p>
       )}

@@ -1,9 +1,11 @@
+import { faultText } from "../action.ts";
+
 /** Until the first answer; with why there is none yet. */
-export function Loading({ fault }: { fault: string | undefined }) {
-  if (fault) {
+export function Loading({ fault }: { fault: unknown }) {
+  if (fault !== undefined) {
     return (
       <p class="fault" role="alert">
-        {fault}
+        {faultText(fault)}
       </p>
     );
   }

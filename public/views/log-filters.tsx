@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { endpointName } from "../endpoint-name.ts";
 import { useEventTypes } from "../event-types.ts";
 import { ATTEMPT_ERRORS, DELIVERY_STATUSES, type Webhook } from "../resources.ts";
@@ -23,8 +23,15 @@ const PAUSE_MS = 400;
 export function LogFilters({ route, webhooks }: Props) {
   const { filter } = route;
   const types = useEventTypes();
+  // What was typed comes a moment later, and must not take back what was chosen meanwhile.
+  const latest = useRef(route);
+  latest.current = route;
   const choose = (choice: DeliveryView) =>
-    navigate({ ...route, open: undefined, filter: { ...filter, cursor: undefined, ...choice } });
+    navigate({
+      ...latest.current,
+      open: undefined,
+      filter: { ...latest.current.filter, cursor: undefined, ...choice },
+    });
   return (
     <search class="filters log-filters">
       <TypedFilter
@@ -58,7 +65,7 @@ export function LogFilters({ route, webhooks }: Props) {
       />
       <TypedFilter
         label="Status code"
-        placeholder="HTTP code"
+        placeholder="503 or 5xx"
         value={filter.statusCode}
         onType={(statusCode) => choose({ statusCode })}
       />

@@ -1,12 +1,11 @@
 import { useLayoutEffect, useMemo } from "preact/hooks";
-import { faultText } from "../action.ts";
 import { AttemptChart } from "../chart/attempt-chart.tsx";
 import { useDesk } from "../desk.ts";
 import { summarizeFinding } from "../explain.ts";
 import { findTroubles, judge } from "../health.ts";
 import { loadOverview } from "../overview-facts.ts";
 import { usePolling } from "../polling.ts";
-import type { StatsWindow } from "../resources.ts";
+import type { StatsWindow, Webhook } from "../resources.ts";
 import { Attention } from "./attention.tsx";
 import { FigureRow } from "./figure-row.tsx";
 import { FirstWebhook } from "./first-webhook.tsx";
@@ -38,7 +37,7 @@ export function Overview({ account, window }: Props) {
     document.title = count > 0 ? `(${count}) TaskFlow Hooks` : "TaskFlow Hooks";
   }, [count]);
 
-  if (!value) return <Loading fault={fault === undefined ? undefined : faultText(fault)} />;
+  if (!value) return <Loading fault={fault} />;
   const { webhooks, statsOfWebhooks, stats, cut, findings } = value;
   const verdict = judge({
     webhooks,
@@ -50,7 +49,7 @@ export function Overview({ account, window }: Props) {
   return (
     <>
       <StaleNotice fault={fault} />
-      <section class={`verdict ${toneOf(webhooks.length, count)}`}>
+      <section class={`verdict ${toneOf(webhooks, count)}`}>
         <h1>
           {/* The reason holds figures that move all the time: read out, they would never end. */}
           <span aria-live="polite">{verdict.lead}</span> <span class="reason">{verdict.reason}</span>
@@ -83,7 +82,7 @@ export function Overview({ account, window }: Props) {
   );
 }
 
-function toneOf(webhooks: number, troubles: number): string {
+function toneOf(webhooks: readonly Webhook[], troubles: number): string {
   if (troubles > 0) return "bad";
-  return webhooks === 0 ? "off" : "good";
+  return webhooks.every(({ status }) => status === "disabled") ? "off" : "good";
 }

@@ -1,5 +1,4 @@
 import { useEffect, useState } from "preact/hooks";
-import { faultText } from "../action.ts";
 import { Refused } from "../api/client.ts";
 import { useDesk } from "../desk.ts";
 import { useForm } from "../form-action.ts";
@@ -30,7 +29,7 @@ export function RegisterWebhook({ account }: { account: string | undefined }) {
     document.title = "Register a webhook · TaskFlow Hooks";
   }, []);
 
-  if (!value) return <Loading fault={fault === undefined ? undefined : faultText(fault)} />;
+  if (!value) return <Loading fault={fault} />;
   if (registered) return <RegisteredWebhook webhook={registered} types={value.data} />;
   return (
     <>

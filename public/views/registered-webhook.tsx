@@ -26,6 +26,10 @@ export function RegisteredWebhook({ webhook, types }: Props) {
         <p class="url">{webhook.url}</p>
       </header>
       {webhook.secret !== undefined && <SecretOnce label="Its secret" secret={webhook.secret} />}
+      <p>
+        The receiver checks each request with it: <code>X-TaskFlow-Signature</code> is <code>sha256=</code> and the
+        HMAC-SHA256 of the body in hex.
+      </p>
       <TestPanel webhook={webhook} types={types} />
       <p>
         <a href={formatRoute({ view: "webhook", webhook: webhook.id, filter: {} })}>Go to the webhook →</a>

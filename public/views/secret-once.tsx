@@ -1,9 +1,11 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 /** A secret or a key that was just made: it can be read here, and nowhere later. */
 export function SecretOnce({ label, secret }: { label: string; secret: string }) {
   const [said, setSaid] = useState("");
   const shown = useRef<HTMLPreElement>(null);
+  // The form that had the focus is gone.
+  useEffect(() => shown.current?.focus(), []);
 
   async function copy(): Promise<void> {
     try {

@@ -25,7 +25,7 @@ export function SendEvent({ route }: { route: Extract<Route, { view: "send" }> }
   // By what was chosen: what is written before the types are known stays when they come.
   const data =
     written && written.chosen === route.eventType ? written.data : prettyJson(JSON.stringify(known?.example ?? {}));
-  const { account } = route;
+  const account = route.account ?? (accounts?.length === 1 ? accounts[0]?.id : undefined);
   const form = useForm(async () => {
     setAccepted(undefined);
     setAccepted(await api.sendEvent(bodyOf({ account, type, data })));

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Setting } from "../resources.ts";
+import { Columns } from "./columns.tsx";
 
 /** The configuration in force, and where each value is from. */
 export function SettingTable({ settings }: { settings: readonly Setting[] }) {
@@ -19,13 +20,7 @@ export function SettingTable({ settings }: { settings: readonly Setting[] }) {
         />
       </div>
       <table class="settings">
-        <thead>
-          <tr>
-            <th scope="col">Setting</th>
-            <th scope="col">Value</th>
-            <th scope="col">From</th>
-          </tr>
-        </thead>
+        <Columns names={["Setting", "Value", "From"]} />
         <tbody>
           {shown.map((setting) => (
             <tr key={setting.path}>

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from "preact";
-import { faultText } from "../action.ts";
 import { bytes, counted, grouped, percent } from "../counting.ts";
 import { useDesk } from "../desk.ts";
 import { lengthOf } from "../moments.ts";
@@ -29,7 +28,7 @@ function ForOperators() {
 function SystemFacts() {
   const { api } = useDesk();
   const { value: system, fault } = usePolling("system", (signal) => api.system(signal));
-  if (!system) return <Loading fault={fault === undefined ? undefined : faultText(fault)} />;
+  if (!system) return <Loading fault={fault} />;
   return (
     <>
       <StaleNotice fault={fault} />

@@ -4,12 +4,14 @@ import { AccountOptions } from "./account-options.tsx";
 
 interface Props {
   readonly accounts: readonly Account[] | undefined;
+  /** The account whose key it is. */
+  readonly own: string | undefined;
   readonly route: Route;
   readonly onSignOut: () => void;
 }
 
 /** The name, the ways to the views, for operators the choice of an account, and the way out. */
-export function TopBar({ accounts, route, onSignOut }: Props) {
+export function TopBar({ accounts, own, route, onSignOut }: Props) {
   return (
     <header class="top-bar">
       <a class="brand" href={formatRoute({ view: "overview" })}>
@@ -23,6 +25,7 @@ export function TopBar({ accounts, route, onSignOut }: Props) {
         ))}
       </nav>
       {accounts && LISTS.includes(route.view) && <AccountChoice accounts={accounts} route={route} />}
+      {own && <span class="account">{own}</span>}
       <button type="button" class="plain" onClick={onSignOut}>
         Sign out
       </button>

@@ -31,9 +31,9 @@ export function WebhookActions(props: Props) {
   const names = props.webhook.managed_by === "config" ? OF_CONFIGURED : ALL;
   return (
     <>
-      <div class="webhook-actions">
+      <div class="action row">
         {names.map((name) => (
-          <button key={name} type="button" class="plain" onClick={() => setOpen(name)}>
+          <button key={name} type="button" onClick={() => setOpen(name)}>
             {ACTIONS[name]}
           </button>
         ))}

@@ -2,7 +2,7 @@ import { grouped } from "../counting.ts";
 import { useDesk } from "../desk.ts";
 import { responseTime } from "../moments.ts";
 import type { Webhook, WebhookStats } from "../resources.ts";
-import { Badge } from "./badge.tsx";
+import { WebhookBadge } from "./badge.tsx";
 import { Moment } from "./moment.tsx";
 import { RateBar } from "./rate-bar.tsx";
 import { ofLimit } from "./webhook-list.tsx";
@@ -18,16 +18,19 @@ interface Props {
   readonly dailyLimit: number | undefined;
   /** Of the last 24 hours. */
   readonly stats: WebhookStats | undefined;
+  /** Its latest attempt did not deliver. */
+  readonly isFailing: boolean;
 }
 
 /** How a webhook stands, as names and values. */
-export function WebhookFacts({ webhook, dailyLimit, stats }: Props) {
-  const { accounts } = useDesk();
+export function WebhookFacts({ webhook, dailyLimit, stats, isFailing }: Props) {
+  const { accounts, nameOfAccount } = useDesk();
   return (
     <>
       <p class="state">
         <span aria-live="polite">
-          <Badge status={webhook.status} /> {MEANING[webhook.status]}
+          <WebhookBadge status={webhook.status} isFailing={isFailing} />{" "}
+          {isFailing ? "Deliveries are sent, and tried again on schedule." : MEANING[webhook.status]}
         </span>{" "}
         {webhook.failure_reason && <FailureCause webhook={webhook} />}
       </p>
@@ -59,7 +62,7 @@ export function WebhookFacts({ webhook, dailyLimit, stats }: Props) {
         {accounts && (
           <>
             <dt>Account</dt>
-            <dd class="id">{webhook.account_id}</dd>
+            <dd>{nameOfAccount(webhook.account_id)}</dd>
           </>
         )}
       </dl>

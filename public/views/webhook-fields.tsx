@@ -19,7 +19,7 @@ export function WebhookFields({ draft, types, faultAt, onChange }: Props) {
     <>
       <TextField
         label="URL"
-        hint="Where events are posted to: https, at a public address."
+        hint="Where events are posted to: a public https address, unless the operator allows others."
         placeholder="https://example.com/hooks/taskflow"
         inputMode="url"
         required

@@ -1,11 +1,13 @@
 import { useState } from "preact/hooks";
 import { counted, grouped } from "../counting.ts";
+import { useDesk } from "../desk.ts";
 import { summarize } from "../explain.ts";
 import type { StatsOfWebhooks } from "../health.ts";
 import { responseTime } from "../moments.ts";
 import type { Webhook, WebhookStats } from "../resources.ts";
 import { formatRoute } from "../router.ts";
-import { Badge } from "./badge.tsx";
+import { WebhookBadge } from "./badge.tsx";
+import { Columns } from "./columns.tsx";
 import { Moment } from "./moment.tsx";
 import { RateBar } from "./rate-bar.tsx";
 
@@ -46,16 +48,7 @@ export function WebhookList({ webhooks, stats, cut, dailyLimit, showAccount, acc
         </div>
       </div>
       <table class="webhooks">
-        <thead>
-          <tr>
-            <th scope="col">Endpoint</th>
-            <th scope="col">State</th>
-            <th scope="col">Success</th>
-            <th scope="col">Today</th>
-            <th scope="col">Last attempt</th>
-            <th scope="col">p95</th>
-          </tr>
-        </thead>
+        <Columns names={["Endpoint", "State", "Success", "Today", "Last attempt", "p95"]} />
         <tbody>
           {shown.map((webhook) => (
             <WebhookRow
@@ -89,6 +82,7 @@ type RowProps = Pick<Props, "dailyLimit" | "showAccount"> & {
 };
 
 function WebhookRow({ webhook, stats, dailyLimit, showAccount }: RowProps) {
+  const { nameOfAccount } = useDesk();
   return (
     <tr class="row-link">
       <td class="lead">
@@ -96,13 +90,13 @@ function WebhookRow({ webhook, stats, dailyLimit, showAccount }: RowProps) {
           {webhook.url}
         </a>
         <span class="quiet">
-          {showAccount && <>{webhook.account_id} · </>}
+          {showAccount && <>{nameOfAccount(webhook.account_id)} · </>}
           {webhook.description ? `${webhook.description} · ` : ""}
           {webhook.events.join(", ")}
         </span>
       </td>
       <td data-label="State">
-        <Badge status={webhook.status} />
+        <WebhookBadge status={webhook.status} isFailing={isFailing(stats)} />
       </td>
       <td data-label="Success">
         {webhook.last_triggered === null ? (
@@ -124,6 +118,11 @@ function WebhookRow({ webhook, stats, dailyLimit, showAccount }: RowProps) {
       </td>
     </tr>
   );
+}
+
+function isFailing(stats: WebhookStats | undefined): boolean {
+  const latest = stats?.last_attempt ?? null;
+  return latest !== null && latest.error !== null;
 }
 
 function LastAttemptCell({ latest }: { latest: WebhookStats["last_attempt"] }) {

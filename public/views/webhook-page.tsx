@@ -1,5 +1,4 @@
-import { useEffect } from "preact/hooks";
-import { faultText } from "../action.ts";
+import { useEffect, useState } from "preact/hooks";
 import type { Api } from "../api/api.ts";
 import { useDesk } from "../desk.ts";
 import { endpointName } from "../endpoint-name.ts";
@@ -39,6 +38,12 @@ export function WebhookPage({ route }: { route: WebhookRoute }) {
     (latest) => (latest ? SETTINGS_EVERY_MS : POLL_MS),
   );
   const health = useWebhookHealth(webhook, settings?.dailyLimit);
+  // What the reader sent just now is no news to be counted: the list begins anew with it.
+  const [tests, setTests] = useState(0);
+  const sent = () => {
+    setTests((count) => count + 1);
+    refresh();
+  };
   const name = webhook && endpointName(webhook.url);
   useEffect(() => {
     if (name) document.title = `${name} · TaskFlow Hooks`;
@@ -59,11 +64,11 @@ export function WebhookPage({ route }: { route: WebhookRoute }) {
             health={health}
             onChange={refresh}
           />
-          <TestPanel webhook={webhook} types={settings?.types ?? []} onSent={refresh} />
-          <DeliveryList webhook={webhook} types={settings?.types ?? []} filter={route.filter} />
+          <TestPanel webhook={webhook} types={settings?.types ?? []} onSent={sent} />
+          <DeliveryList key={tests} webhook={webhook} types={settings?.types ?? []} filter={route.filter} />
         </>
       ) : (
-        <Loading fault={fault === undefined ? undefined : faultText(fault)} />
+        <Loading fault={fault} />
       )}
       {route.delivery !== undefined && (
         <DeliveryDrawer
@@ -93,8 +98,8 @@ interface HeadProps {
 }
 
 function Head({ webhook, types, dailyLimit, health, onChange }: HeadProps) {
-  // Of one that failed it stands below, with its state.
-  const trouble = health.trouble?.kind === "failed" ? undefined : health.trouble;
+  // Of one that is stopped it stands below, with its state.
+  const trouble = webhook.status === "active" ? health.trouble : undefined;
   return (
     <header class="webhook-head">
       <div class="heading">
@@ -113,7 +118,12 @@ function Head({ webhook, types, dailyLimit, health, onChange }: HeadProps) {
           <Cause trouble={trouble} />
         </section>
       )}
-      <WebhookFacts webhook={webhook} dailyLimit={dailyLimit} stats={health.stats} />
+      <WebhookFacts
+        webhook={webhook}
+        dailyLimit={dailyLimit}
+        stats={health.stats}
+        isFailing={trouble?.kind === "failing"}
+      />
       <WebhookActions webhook={webhook} types={types} onChange={onChange} />
     </header>
   );

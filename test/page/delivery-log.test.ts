@@ -135,10 +135,16 @@ test("all that failed are sent again, and how many is said; those of stopped web
   await using it = await setup();
   const { bad } = await withBoth(it);
   await it.open("/deliveries?status=failed");
-  await it.page.getByRole("button", { name: "Redeliver all that match" }).click();
+  const redeliverAll = async () => {
+    await it.page.getByRole("button", { name: "Redeliver all that match" }).click();
+    const dialog = it.page.getByRole("dialog", { name: "Redeliver all that match" });
+    await dialog.getByText("1 failed delivery is sent again.").waitFor();
+    await dialog.getByRole("button", { name: "Send them again" }).click();
+  };
+  await redeliverAll();
   await it.page.getByText("0 deliveries are sent again, 1 not: their webhooks are stopped.").waitFor();
   await it.api.patch(`/v2/webhooks/${bad.id}`, { enabled: true });
-  await it.page.getByRole("button", { name: "Redeliver all that match" }).click();
+  await redeliverAll();
   await it.page.getByText("1 delivery is sent again.").waitFor();
   await it.api.until(`/v2/webhooks/${bad.id}/deliveries`, ({ data }) => data[0].status === "delivered");
   it.forgive(/409/);

@@ -68,6 +68,13 @@ test("one webhook that is gone needs attention in the singular", () => {
   );
 });
 
+test("a disabled webhook for which deliveries wait is trouble, for they are given up in the end", () => {
+  const webhooks = [webhook({ status: "disabled" }), webhook({ id: "wh_2" })];
+  expect(sentence(webhooks, troublesOf(webhooks, [webhookStats({ held: 3 })]))).toBe(
+    "1 webhook needs attention: example.com/hook is disabled while deliveries wait.",
+  );
+});
+
 test("a disabled webhook is no trouble, but when all are disabled that is said", () => {
   const off = webhook({ status: "disabled" });
   expect(troublesOf([off], [webhookStats({ last_attempt: refused })])).toEqual([]);
