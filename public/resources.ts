@@ -231,6 +231,7 @@ export interface System {
     readonly growth_bytes_per_day: number | null;
     readonly disk_bytes: number | null;
     readonly free_disk_bytes: number | null;
+    readonly page_size: number;
     readonly page_count: number;
     readonly freelist_count: number;
   };

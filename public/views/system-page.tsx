@@ -64,10 +64,11 @@ function Storage({ of: { storage, data_folder: folder } }: { of: System }) {
       </dd>
       <dt>Database</dt>
       <dd>
-        {bytes(size)}
+        {bytes(storage.page_count * storage.page_size)}
         {most !== null && ` of ${bytes(most)} (storage.maxBytes)`}
         {storage.freelist_count > 0 &&
           `, ${percent(storage.freelist_count / storage.page_count)} of it free to be used again`}
+        ; {bytes(size)} with its log
       </dd>
       <dt>Growth</dt>
       <dd>{growth === null ? "known after an hour" : growthOf(growth)}</dd>

@@ -94,7 +94,7 @@ test("an operator sees whose each webhook is, and can look at one account alone"
   await it.webhook({ url: `${it.receiver.url}/acme` });
   await it.webhook({ url: `${it.receiver.url}/other`, account_id: "acc_other" });
   await it.open("/", KEYS.operator);
-  await it.page.getByRole("row", { name: /\/acme.*acc_acme/ }).waitFor();
+  await it.page.getByRole("row", { name: /\/acme.*Acme/ }).waitFor();
   await it.page.getByRole("row", { name: /\/other.*acc_other/ }).waitFor();
   await it.page.getByLabel("Account").selectOption("acc_other");
   await it.page.getByRole("link", { name: "/acme" }).waitFor({ state: "hidden" });

@@ -61,7 +61,7 @@ test("a failed webhook says since when and why, and is enabled there", async () 
   await it.open(`/webhooks/${id}`);
   await it.page.getByText(/The endpoint answered 410 Gone (just now|\d+ s ago)\./).waitFor();
   await it.page.getByRole("button", { name: /^Enable webhook/ }).click();
-  await it.page.getByText("Deliveries are sent.").waitFor();
+  await it.page.getByText("Deliveries are sent, and tried again on schedule.").waitFor();
 });
 
 test("a webhook that there is not, or no longer, is said to be none", async () => {
