@@ -6,7 +6,7 @@ import { summarizeFinding } from "../explain.ts";
 import { findTroubles, judge } from "../health.ts";
 import { loadOverview } from "../overview-facts.ts";
 import { usePolling } from "../polling.ts";
-import type { StatsWindow } from "../resources.ts";
+import type { StatsWindow } from "../resources/stats.ts";
 import { Attention } from "./attention.tsx";
 import { FigureRow } from "./figure-row.tsx";
 import { FirstWebhook } from "./first-webhook.tsx";
