@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import type { Api } from "./api/api.ts";
-import type { Account } from "./resources.ts";
+import type { Account } from "./resources/accounts.ts";
 
 /** What a signed-in reader works with. */
 export interface Desk {

@@ -1,6 +1,6 @@
 import { useDesk } from "./desk.ts";
 import { POLL_MS, usePolling } from "./polling.ts";
-import type { EventType } from "./resources.ts";
+import type { EventType } from "./resources/events.ts";
 
 /** They change with the configuration only, at a start. */
 const EVERY_MS = 60_000;

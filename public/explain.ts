@@ -1,4 +1,5 @@
-import type { Attempt, AttemptError, Delivery, Finding } from "./resources.ts";
+import type { Attempt, AttemptError, Delivery } from "./resources/deliveries.ts";
+import type { Finding } from "./resources/system.ts";
 
 /** An attempt in plain words: what happened, and what to do about it. */
 export interface Explanation {

@@ -1,7 +1,8 @@
 import { counted, grouped } from "./counting.ts";
 import { endpointName } from "./endpoint-name.ts";
 import { summarize } from "./explain.ts";
-import type { LastAttempt, StatsWindow, Webhook, WebhookStats } from "./resources.ts";
+import type { LastAttempt, StatsWindow, WebhookStats } from "./resources/stats.ts";
+import type { Webhook } from "./resources/webhooks.ts";
 
 /** Why a webhook needs attention, worst first. */
 export type Trouble =

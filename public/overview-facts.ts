@@ -1,6 +1,8 @@
 import type { Api } from "./api/api.ts";
 import type { StatsOfWebhooks } from "./health.ts";
-import type { Finding, Stats, StatsWindow, Webhook } from "./resources.ts";
+import type { Stats, StatsWindow } from "./resources/stats.ts";
+import type { Finding } from "./resources/system.ts";
+import type { Webhook } from "./resources/webhooks.ts";
 
 const PAGES_AT_MOST = 10;
 

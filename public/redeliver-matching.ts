@@ -1,6 +1,6 @@
 import type { Api } from "./api/api.ts";
 import { Refused } from "./api/client.ts";
-import type { Delivery } from "./resources.ts";
+import type { Delivery } from "./resources/deliveries.ts";
 import type { DeliveryView } from "./router.ts";
 
 /** How far it has come. */

@@ -1,6 +1,6 @@
 import type { FieldFault } from "./api/client.ts";
 import type { Registration, WebhookChange } from "./api/webhooks.ts";
-import type { Webhook } from "./resources.ts";
+import type { Webhook } from "./resources/webhooks.ts";
 
 /** A webhook as it is written in a form. */
 export interface WebhookDraft {

@@ -1,7 +1,8 @@
 import { useDesk } from "./desk.ts";
 import { findTroubles, type Trouble } from "./health.ts";
 import { usePolling } from "./polling.ts";
-import type { Webhook, WebhookStats } from "./resources.ts";
+import type { WebhookStats } from "./resources/stats.ts";
+import type { Webhook } from "./resources/webhooks.ts";
 
 export interface WebhookHealth {
   /** Of the last 24 hours; `undefined` until they are known. */

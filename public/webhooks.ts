@@ -1,6 +1,6 @@
 import { useDesk } from "./desk.ts";
 import { POLL_MS, usePolling } from "./polling.ts";
-import type { Webhook } from "./resources.ts";
+import type { Webhook } from "./resources/webhooks.ts";
 
 /** They are looked up for their names. */
 const EVERY_MS = 30_000;

@@ -1,4 +1,5 @@
-import type { Account, ApiKey, NewApiKey, Page } from "../resources.ts";
+import type { Account, ApiKey, NewApiKey } from "../resources/accounts.ts";
+import type { Page } from "../resources/page.ts";
 import { type Client, LONGEST_PAGE, pathOf } from "./client.ts";
 
 interface KeyWish {

@@ -1,4 +1,5 @@
-import type { Delivery, DeliveryDetail, Page } from "../resources.ts";
+import type { Delivery, DeliveryDetail } from "../resources/deliveries.ts";
+import type { Page } from "../resources/page.ts";
 import { type DeliveryView, parametersOf } from "../router.ts";
 import { type Client, pathOf } from "./client.ts";
 

@@ -1,4 +1,5 @@
-import type { AcceptedEvent, Event, EventType, Page } from "../resources.ts";
+import type { AcceptedEvent, Event, EventType } from "../resources/events.ts";
+import type { Page } from "../resources/page.ts";
 import { type Client, pathOf } from "./client.ts";
 
 const EVENTS_A_PAGE = 50;

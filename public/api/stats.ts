@@ -1,4 +1,5 @@
-import type { Stats, StatsWindow, System, WebhookStats } from "../resources.ts";
+import type { Stats, StatsWindow, WebhookStats } from "../resources/stats.ts";
+import type { System } from "../resources/system.ts";
 import type { Client } from "./client.ts";
 
 export function statsCalls({ get }: Client) {

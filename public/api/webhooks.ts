@@ -1,4 +1,6 @@
-import type { DeliveryDetail, NewWebhook, Page, RotatedSecret, Webhook } from "../resources.ts";
+import type { DeliveryDetail } from "../resources/deliveries.ts";
+import type { Page } from "../resources/page.ts";
+import type { NewWebhook, RotatedSecret, Webhook } from "../resources/webhooks.ts";
 import { type Client, LONGEST_PAGE, pathOf } from "./client.ts";
 
 /** What can be changed of a webhook. */

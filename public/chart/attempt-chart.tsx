@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { grouped } from "../counting.ts";
 import { responseTime } from "../moments.ts";
-import type { StatsWindow, Step } from "../resources.ts";
+import type { StatsWindow, Step } from "../resources/stats.ts";
 import { ChartTable } from "./chart-table.tsx";
 import { Column } from "./column.tsx";
 import { ceilingFor, medianPath, saidOf, saidOfMedians, timeOf } from "./drawing.ts";

@@ -1,6 +1,6 @@
 import { grouped } from "../counting.ts";
 import { responseTime } from "../moments.ts";
-import type { StatsWindow, Step } from "../resources.ts";
+import type { StatsWindow, Step } from "../resources/stats.ts";
 import { spanOf } from "./drawing.ts";
 import { OUTCOMES } from "./outcomes.ts";
 

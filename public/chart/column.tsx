@@ -1,4 +1,4 @@
-import type { Step } from "../resources.ts";
+import type { Step } from "../resources/stats.ts";
 import { PLOT_HEIGHT } from "./drawing.ts";
 import { OUTCOMES } from "./outcomes.ts";
 

@@ -1,6 +1,6 @@
 import { counted } from "../counting.ts";
 import { responseTime } from "../moments.ts";
-import type { StatsWindow, Step } from "../resources.ts";
+import type { StatsWindow, Step } from "../resources/stats.ts";
 
 /** Units of height of every plot. */
 export const PLOT_HEIGHT = 100;

@@ -1,4 +1,4 @@
-import type { Step } from "../resources.ts";
+import type { Step } from "../resources/stats.ts";
 
 /** What can come of an attempt, from below in a column. */
 export const OUTCOMES: readonly {

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { useDesk } from "../desk.ts";
 import { useForm } from "../form-action.ts";
 import { usePolling } from "../polling.ts";
-import type { Account } from "../resources.ts";
+import type { Account } from "../resources/accounts.ts";
 import { formatRoute, navigate } from "../router.ts";
 import { Columns } from "./columns.tsx";
 import { Dialog } from "./dialog.tsx";

@@ -1,4 +1,4 @@
-import type { Account } from "../resources.ts";
+import type { Account } from "../resources/accounts.ts";
 
 /** Accounts to choose from, by name where they have one. */
 export function AccountOptions({ accounts }: { accounts: readonly Account[] }) {

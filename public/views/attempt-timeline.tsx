@@ -1,6 +1,6 @@
 import { explainAttempt, summarize } from "../explain.ts";
 import { lengthOf } from "../moments.ts";
-import type { AnsweredAttempt } from "../resources.ts";
+import type { AnsweredAttempt } from "../resources/deliveries.ts";
 import { BodyText } from "./body-text.tsx";
 import { HeaderList } from "./header-list.tsx";
 import { Moment } from "./moment.tsx";

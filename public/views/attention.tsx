@@ -2,7 +2,7 @@ import { counted } from "../counting.ts";
 import { endpointName } from "../endpoint-name.ts";
 import { explainAttempt, summarizeFinding } from "../explain.ts";
 import type { Trouble } from "../health.ts";
-import type { Finding } from "../resources.ts";
+import type { Finding } from "../resources/system.ts";
 import { formatRoute } from "../router.ts";
 import { Moment } from "./moment.tsx";
 import { WebhookSwitch } from "./webhook-switch.tsx";

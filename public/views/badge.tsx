@@ -1,4 +1,5 @@
-import type { DeliveryStatus, WebhookStatus } from "../resources.ts";
+import type { DeliveryStatus } from "../resources/deliveries.ts";
+import type { WebhookStatus } from "../resources/webhooks.ts";
 
 const TONES: Readonly<Record<DeliveryStatus | WebhookStatus, string>> = {
   active: "good",

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { createApi } from "../api/api.ts";
 import { DeskContext, useNewDesk } from "../desk.ts";
-import { STATS_WINDOWS, type StatsWindow } from "../resources.ts";
+import { STATS_WINDOWS, type StatsWindow } from "../resources/stats.ts";
 import { type Route, useRoute } from "../router.ts";
 import { useShortcuts } from "../shortcuts.ts";
 import { AccountList } from "./account-list.tsx";

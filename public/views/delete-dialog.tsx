@@ -3,7 +3,7 @@ import { useDesk } from "../desk.ts";
 import { endpointName } from "../endpoint-name.ts";
 import { useForm } from "../form-action.ts";
 import { SETTLED_EVERY_MS, usePolling } from "../polling.ts";
-import type { Webhook } from "../resources.ts";
+import type { Webhook } from "../resources/webhooks.ts";
 import { navigate } from "../router.ts";
 import { Dialog } from "./dialog.tsx";
 import { Form } from "./form.tsx";

@@ -1,4 +1,5 @@
-import { DELIVERY_STATUSES, type EventType } from "../resources.ts";
+import { DELIVERY_STATUSES } from "../resources/deliveries.ts";
+import type { EventType } from "../resources/events.ts";
 import { type DeliveryView, navigate } from "../router.ts";
 import { Choice } from "./choice.tsx";
 

@@ -1,7 +1,8 @@
 import { useDesk } from "../desk.ts";
 import { useLiveRows } from "../live-rows.ts";
 import { usePolling } from "../polling.ts";
-import type { EventType, Webhook } from "../resources.ts";
+import type { EventType } from "../resources/events.ts";
+import type { Webhook } from "../resources/webhooks.ts";
 import { type DeliveryView, formatRoute } from "../router.ts";
 import { DeliveryFilters } from "./delivery-filters.tsx";
 import { DeliveryTable } from "./delivery-table.tsx";

@@ -3,7 +3,7 @@ import { useDesk } from "../desk.ts";
 import { useEventTypes } from "../event-types.ts";
 import { useLiveRows } from "../live-rows.ts";
 import { usePolling } from "../polling.ts";
-import type { Webhook } from "../resources.ts";
+import type { Webhook } from "../resources/webhooks.ts";
 import { formatRoute, navigate, type Route } from "../router.ts";
 import { useWebhooks } from "../webhooks.ts";
 import { DeliveryTable } from "./delivery-table.tsx";

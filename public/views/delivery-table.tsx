@@ -1,7 +1,8 @@
 import { endpointName } from "../endpoint-name.ts";
 import { summarize } from "../explain.ts";
 import { responseTime } from "../moments.ts";
-import type { Delivery, Webhook } from "../resources.ts";
+import type { Delivery } from "../resources/deliveries.ts";
+import type { Webhook } from "../resources/webhooks.ts";
 import { Badge } from "./badge.tsx";
 import { Columns } from "./columns.tsx";
 import { Moment } from "./moment.tsx";

@@ -1,6 +1,6 @@
 import { counted } from "../counting.ts";
 import { useDesk } from "../desk.ts";
-import type { Webhook } from "../resources.ts";
+import type { Webhook } from "../resources/webhooks.ts";
 import { Dialog } from "./dialog.tsx";
 import { ManyDeliveries, type ManyWords } from "./many-deliveries.tsx";
 

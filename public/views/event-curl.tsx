@@ -1,5 +1,5 @@
 import { curlPost } from "../curl.ts";
-import type { EventType } from "../resources.ts";
+import type { EventType } from "../resources/events.ts";
 import { CurlBlock } from "./curl-block.tsx";
 
 /** A command that posts the sample of an event type. @param account named in it, as an operator has to */

@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import { jsonFields } from "../../src/core/json-fields.ts";
 import { useDesk } from "../desk.ts";
 import { POLL_MS, SETTLED_EVERY_MS, usePolling } from "../polling.ts";
-import type { DeliveryOfEvent, Event } from "../resources.ts";
+import type { DeliveryOfEvent, Event } from "../resources/events.ts";
 import { formatRoute } from "../router.ts";
 import { useWebhooks } from "../webhooks.ts";
 import { Badge } from "./badge.tsx";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { EventType } from "../resources.ts";
+import type { EventType } from "../resources/events.ts";
 import { groupOf } from "../webhook-draft.ts";
 import { FieldGroup } from "./field-group.tsx";
 

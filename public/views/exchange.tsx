@@ -1,5 +1,5 @@
 import { summarize } from "../explain.ts";
-import type { AnsweredAttempt, DeliveryDetail } from "../resources.ts";
+import type { AnsweredAttempt, DeliveryDetail } from "../resources/deliveries.ts";
 import { BodyText } from "./body-text.tsx";
 import { HeaderList } from "./header-list.tsx";
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { change, grouped, percent } from "../counting.ts";
 import { responseTime } from "../moments.ts";
-import type { Stats, StatsWindow } from "../resources.ts";
+import type { Stats, StatsWindow } from "../resources/stats.ts";
 import { Moment } from "./moment.tsx";
 
 const BEFORE: Readonly<Record<StatsWindow, string>> = {

@@ -1,6 +1,7 @@
 import { useDesk } from "../desk.ts";
 import { listensTo } from "../listens-to.ts";
-import type { EventType, Webhook } from "../resources.ts";
+import type { EventType } from "../resources/events.ts";
+import type { Webhook } from "../resources/webhooks.ts";
 import { EventCurl } from "./event-curl.tsx";
 
 /** What to do while a webhook has no deliveries: send it an event that it listens to. */

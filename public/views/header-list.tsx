@@ -1,4 +1,4 @@
-import type { Headers } from "../resources.ts";
+import type { Headers } from "../resources/deliveries.ts";
 
 export function HeaderList({ headers }: { headers: Headers }) {
   return (

@@ -3,7 +3,7 @@ import { useAction } from "../action.ts";
 import { useDesk } from "../desk.ts";
 import { useForm } from "../form-action.ts";
 import { usePolling } from "../polling.ts";
-import type { ApiKey, NewApiKey } from "../resources.ts";
+import type { ApiKey, NewApiKey } from "../resources/accounts.ts";
 import { Dialog } from "./dialog.tsx";
 import { Form } from "./form.tsx";
 import { Loading } from "./loading.tsx";

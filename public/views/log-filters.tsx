@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { endpointName } from "../endpoint-name.ts";
 import { useEventTypes } from "../event-types.ts";
-import { ATTEMPT_ERRORS, DELIVERY_STATUSES, type Webhook } from "../resources.ts";
+import { ATTEMPT_ERRORS, DELIVERY_STATUSES } from "../resources/deliveries.ts";
+import type { Webhook } from "../resources/webhooks.ts";
 import { type DeliveryView, navigate, type Route } from "../router.ts";
 import { Choice } from "./choice.tsx";
 

@@ -1,6 +1,7 @@
 import { useAction } from "../action.ts";
 import { useDesk } from "../desk.ts";
-import type { DeliveryDetail, Webhook } from "../resources.ts";
+import type { DeliveryDetail } from "../resources/deliveries.ts";
+import type { Webhook } from "../resources/webhooks.ts";
 import { WebhookSwitch } from "./webhook-switch.tsx";
 
 interface Props {

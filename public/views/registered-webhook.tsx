@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { EventType, NewWebhook } from "../resources.ts";
+import type { EventType } from "../resources/events.ts";
+import type { NewWebhook } from "../resources/webhooks.ts";
 import { formatRoute } from "../router.ts";
 import { SecretOnce } from "./secret-once.tsx";
 import { TestPanel } from "./test-panel.tsx";

@@ -1,5 +1,5 @@
 import { curlRequest } from "../curl.ts";
-import type { DeliveryDetail } from "../resources.ts";
+import type { DeliveryDetail } from "../resources/deliveries.ts";
 import { BodyText } from "./body-text.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { HeaderList } from "./header-list.tsx";

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { useDesk } from "../desk.ts";
 import { useForm } from "../form-action.ts";
-import type { RotatedSecret, Webhook } from "../resources.ts";
+import type { RotatedSecret, Webhook } from "../resources/webhooks.ts";
 import { Dialog } from "./dialog.tsx";
 import { Form } from "./form.tsx";
 import { Moment } from "./moment.tsx";

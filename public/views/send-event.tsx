@@ -5,7 +5,7 @@ import { useDesk } from "../desk.ts";
 import { useEventTypes } from "../event-types.ts";
 import { useForm } from "../form-action.ts";
 import { prettyJson } from "../pretty-json.ts";
-import type { AcceptedEvent } from "../resources.ts";
+import type { AcceptedEvent } from "../resources/events.ts";
 import { formatRoute, navigate, type Route } from "../router.ts";
 import { AccountOptions } from "./account-options.tsx";
 import { Field } from "./field.tsx";

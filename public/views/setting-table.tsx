@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Setting } from "../resources.ts";
+import type { Setting } from "../resources/system.ts";
 import { Columns } from "./columns.tsx";
 
 /** The configuration in force, and where each value is from. */

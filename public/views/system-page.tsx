@@ -3,7 +3,7 @@ import { bytes, counted, grouped, percent } from "../counting.ts";
 import { useDesk } from "../desk.ts";
 import { lengthOf } from "../moments.ts";
 import { usePolling } from "../polling.ts";
-import type { System } from "../resources.ts";
+import type { System } from "../resources/system.ts";
 import { Attention } from "./attention.tsx";
 import { Loading } from "./loading.tsx";
 import { Moment } from "./moment.tsx";

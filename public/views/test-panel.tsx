@@ -3,7 +3,9 @@ import { useAction } from "../action.ts";
 import { useDesk } from "../desk.ts";
 import { explainAttempt } from "../explain.ts";
 import { listensTo } from "../listens-to.ts";
-import type { DeliveryDetail, EventType, Webhook } from "../resources.ts";
+import type { DeliveryDetail } from "../resources/deliveries.ts";
+import type { EventType } from "../resources/events.ts";
+import type { Webhook } from "../resources/webhooks.ts";
 import { formatRoute } from "../router.ts";
 import { Exchange } from "./exchange.tsx";
 

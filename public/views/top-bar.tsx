@@ -1,4 +1,4 @@
-import type { Account } from "../resources.ts";
+import type { Account } from "../resources/accounts.ts";
 import { formatRoute, navigate, type Route } from "../router.ts";
 import { AccountOptions } from "./account-options.tsx";
 

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import type { EventType, Webhook } from "../resources.ts";
+import type { EventType } from "../resources/events.ts";
+import type { Webhook } from "../resources/webhooks.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { DiscardDialog } from "./discard-dialog.tsx";
 import { EditDialog } from "./edit-dialog.tsx";

@@ -1,7 +1,8 @@
 import { grouped } from "../counting.ts";
 import { useDesk } from "../desk.ts";
 import { responseTime } from "../moments.ts";
-import type { Webhook, WebhookStats } from "../resources.ts";
+import type { WebhookStats } from "../resources/stats.ts";
+import type { Webhook } from "../resources/webhooks.ts";
 import { WebhookBadge } from "./badge.tsx";
 import { Moment } from "./moment.tsx";
 import { RateBar } from "./rate-bar.tsx";

@@ -1,5 +1,5 @@
 import type { FormAction } from "../form-action.ts";
-import type { EventType } from "../resources.ts";
+import type { EventType } from "../resources/events.ts";
 import type { WebhookDraft } from "../webhook-draft.ts";
 import { EventTypePicker } from "./event-type-picker.tsx";
 import { TextField } from "./text-field.tsx";

@@ -1,7 +1,7 @@
 import { useAction } from "../action.ts";
 import { useDesk } from "../desk.ts";
 import { endpointName } from "../endpoint-name.ts";
-import type { Webhook } from "../resources.ts";
+import type { Webhook } from "../resources/webhooks.ts";
 
 /** Enables a stopped webhook, or disables one that is delivered to. */
 export function WebhookSwitch({ webhook, onChange }: { webhook: Webhook; onChange: () => void }) {

@@ -1,4 +1,4 @@
-import { STATS_WINDOWS, type StatsWindow } from "../resources.ts";
+import { STATS_WINDOWS, type StatsWindow } from "../resources/stats.ts";
 import { formatRoute } from "../router.ts";
 
 const NAMES: Readonly<Record<StatsWindow, string>> = { "1h": "1 hour", "24h": "24 hours", "7d": "7 days" };

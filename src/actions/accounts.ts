@@ -1,5 +1,5 @@
 import { notFound, Refusal } from "../core/errors.ts";
-import type { Account } from "../store/store.ts";
+import type { Account } from "../store/accounts.ts";
 import type { Context } from "./context.ts";
 
 /** @throws Refusal `already_exists`, `account_limit_reached` */

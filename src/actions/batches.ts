@@ -1,5 +1,5 @@
 import type { EpochMs } from "../core/time.ts";
-import type { Walk } from "../store/store.ts";
+import type { Walk } from "../store/walk.ts";
 
 /** Rows that one write may touch, so that a large job leaves the others their turn. */
 const BATCH = 1_000;

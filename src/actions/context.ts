@@ -2,7 +2,8 @@ import type { Refusal } from "../core/errors.ts";
 import type { EventTypeCatalogue } from "../core/event-types.ts";
 import type { IdSource } from "../core/ids.ts";
 import type { EpochMs } from "../core/time.ts";
-import type { Account, Store } from "../store/store.ts";
+import type { Account } from "../store/accounts.ts";
+import type { Store } from "../store/store.ts";
 import type { Dispatch } from "./dispatch.ts";
 
 /** What every action works with. */

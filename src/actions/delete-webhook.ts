@@ -1,5 +1,5 @@
 import { notFound } from "../core/errors.ts";
-import type { WebhookRecord } from "../store/store.ts";
+import type { WebhookRecord } from "../store/webhooks.ts";
 import type { Context } from "./context.ts";
 import { managedByConfig } from "./update-webhook.ts";
 

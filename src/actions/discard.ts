@@ -1,4 +1,5 @@
-import type { TimeRange, WebhookRecord } from "../store/store.ts";
+import type { TimeRange } from "../store/time-range.ts";
+import type { WebhookRecord } from "../store/webhooks.ts";
 import { countThrough, walkThrough } from "./batches.ts";
 import type { Context } from "./context.ts";
 

@@ -2,7 +2,7 @@ import type { Body } from "../core/body.ts";
 import { type FieldFault, Refusal } from "../core/errors.ts";
 import type { EventTypeCatalogue } from "../core/event-types.ts";
 import { formatTime, parseTime } from "../core/time.ts";
-import type { Account } from "../store/store.ts";
+import type { Account } from "../store/accounts.ts";
 import { metadataFault } from "./event-metadata.ts";
 import { unknownEventType, unknownType } from "./event-patterns.ts";
 

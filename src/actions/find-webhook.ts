@@ -1,6 +1,6 @@
 import { notFound, Refusal } from "../core/errors.ts";
 import { webhookStatus } from "../core/webhook.ts";
-import type { WebhookRecord } from "../store/store.ts";
+import type { WebhookRecord } from "../store/webhooks.ts";
 import type { Context } from "./context.ts";
 
 /** The webhook of an account, or with `null` anybody's. @throws Refusal `not_found` */

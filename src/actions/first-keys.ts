@@ -1,5 +1,5 @@
 import { Refusal } from "../core/errors.ts";
-import type { Account } from "../store/store.ts";
+import type { Account } from "../store/accounts.ts";
 import type { Context } from "./context.ts";
 import { createKey } from "./keys.ts";
 

@@ -1,7 +1,8 @@
 import { keyHash, keyLast4, newApiKey } from "../core/api-key.ts";
 import { notFound, Refusal } from "../core/errors.ts";
 import type { EpochMs } from "../core/time.ts";
-import type { Account, ApiKey } from "../store/store.ts";
+import type { Account } from "../store/accounts.ts";
+import type { ApiKey } from "../store/keys.ts";
 import type { Context } from "./context.ts";
 
 export interface KeyInput {

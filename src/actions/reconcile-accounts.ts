@@ -1,6 +1,6 @@
 import { keyHash, keyLast4 } from "../core/api-key.ts";
 import { Refusal } from "../core/errors.ts";
-import type { Account } from "../store/store.ts";
+import type { Account } from "../store/accounts.ts";
 import type { ConfiguredAccount } from "./configured.ts";
 import type { Context } from "./context.ts";
 

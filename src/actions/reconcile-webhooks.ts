@@ -1,7 +1,7 @@
 import { isSameCertificate } from "../core/client-certificate.ts";
 import { Refusal } from "../core/errors.ts";
 import type { Webhook } from "../core/webhook.ts";
-import type { WebhookChange } from "../store/store.ts";
+import type { WebhookChange } from "../store/webhooks.ts";
 import type { ConfiguredWebhook } from "./configured.ts";
 import type { Context } from "./context.ts";
 

@@ -1,4 +1,5 @@
-import type { RecoveryFilter, WebhookRecord } from "../store/store.ts";
+import type { RecoveryFilter } from "../store/deliveries.ts";
+import type { WebhookRecord } from "../store/webhooks.ts";
 import { countThrough, walkThrough } from "./batches.ts";
 import type { Context } from "./context.ts";
 import { requireRunning } from "./find-webhook.ts";

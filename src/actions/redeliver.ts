@@ -1,6 +1,6 @@
 import type { Delivery } from "../core/delivery.ts";
 import { notFound } from "../core/errors.ts";
-import type { WebhookRecord } from "../store/store.ts";
+import type { WebhookRecord } from "../store/webhooks.ts";
 import type { Context } from "./context.ts";
 import { requireRunning } from "./find-webhook.ts";
 

@@ -1,7 +1,8 @@
 import type { CertificateTexts } from "../core/client-certificate.ts";
 import { notFound, Refusal } from "../core/errors.ts";
 import { newSecret } from "../core/signature.ts";
-import type { Account, WebhookRecord } from "../store/store.ts";
+import type { Account } from "../store/accounts.ts";
+import type { WebhookRecord } from "../store/webhooks.ts";
 import { requireClientCertificate, requireTls } from "./client-certificate.ts";
 import type { Context } from "./context.ts";
 import { checkEventPatterns } from "./event-patterns.ts";

@@ -1,7 +1,7 @@
 import { notFound } from "../core/errors.ts";
 import { newSecret } from "../core/signature.ts";
 import { type EpochMs, SECOND } from "../core/time.ts";
-import type { WebhookRecord } from "../store/store.ts";
+import type { WebhookRecord } from "../store/webhooks.ts";
 import type { Context } from "./context.ts";
 import { managedByConfig } from "./update-webhook.ts";
 

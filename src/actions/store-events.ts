@@ -1,5 +1,6 @@
 import type { Claim } from "../core/delivery.ts";
-import { type Idempotency, type IngestResult, mayBeStored, type NewEvent } from "../store/store.ts";
+import type { Idempotency, IngestResult, NewEvent } from "../store/events.ts";
+import { mayBeStored } from "../store/faults.ts";
 import type { Context } from "./context.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { Refusal } from "../core/errors.ts";
 import type { EpochMs } from "../core/time.ts";
 import { type Webhook, webhookStatus } from "../core/webhook.ts";
-import type { WebhookChange, WebhookRecord } from "../store/store.ts";
+import type { WebhookChange, WebhookRecord } from "../store/webhooks.ts";
 import { requireClientCertificate, requireTls } from "./client-certificate.ts";
 import type { Context } from "./context.ts";
 import { checkEventPatterns } from "./event-patterns.ts";

@@ -1,6 +1,6 @@
 import { type EpochMs, formatTime, HOUR, MINUTE } from "../core/time.ts";
 import type { Finding } from "../http/system.ts";
-import type { Disk, StoragePages } from "../store/store.ts";
+import type { Disk, StoragePages } from "../store/upkeep.ts";
 import type { ClockJump } from "./clock-jumps.ts";
 import { DISPATCHER_STALLED, STORAGE_FAILING } from "./not-ready.ts";
 import type { BacklogTrend } from "./samples.ts";

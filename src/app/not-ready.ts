@@ -1,5 +1,6 @@
 import type { Dispatcher } from "../delivery/dispatcher.ts";
-import { StorageFault, type Store } from "../store/store.ts";
+import { StorageFault } from "../store/faults.ts";
+import type { Store } from "../store/store.ts";
 import type { StorageWatch } from "./storage-watch.ts";
 
 export const DISPATCHER_STALLED =

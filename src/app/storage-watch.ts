@@ -1,5 +1,6 @@
 import { type Clock, type Millis, SECOND } from "../core/time.ts";
-import { isStorageTrouble, StorageFull, type Store } from "../store/store.ts";
+import { isStorageTrouble, StorageFull } from "../store/faults.ts";
+import type { Store } from "../store/store.ts";
 import type { Logger } from "./logger.ts";
 
 export type StorageStatus = "ok" | "full" | "failing";

@@ -3,11 +3,11 @@ import { version } from "../../package.json";
 import { ConfigConflict } from "../actions/config-conflict.ts";
 import { AddressUnavailable } from "../app/listen-address.ts";
 import { ConfigError } from "../config/config-error.ts";
+import { StorageFull } from "../store/faults.ts";
 import { WrongEncryptionKey } from "../store/sqlite/encryption.ts";
 import { FolderInUse } from "../store/sqlite/lock.ts";
 import { NewerSchema } from "../store/sqlite/migrate.ts";
 import { StorageUnusable } from "../store/sqlite/storage-unusable.ts";
-import { StorageFull } from "../store/store.ts";
 import { rotateEncryptionKeyCommand } from "./rotate-encryption-key.ts";
 import { serveCommand } from "./serve.ts";
 

@@ -1,6 +1,7 @@
 import type { ClaimedDelivery, Lease } from "../core/delivery.ts";
 import type { Clock, EpochMs } from "../core/time.ts";
-import { mayBeStored, type Store } from "../store/store.ts";
+import { mayBeStored } from "../store/faults.ts";
+import type { Store } from "../store/store.ts";
 import type { PatientWrites } from "./patient-writes.ts";
 
 export interface ClaimDeps {

@@ -1,7 +1,8 @@
 import { Cron } from "croner";
 import { inBatches } from "../actions/batches.ts";
 import { type Clock, DAY, type Millis, SECOND } from "../core/time.ts";
-import type { QueueStore, UpkeepStore } from "../store/store.ts";
+import type { QueueStore } from "../store/queue.ts";
+import type { UpkeepStore } from "../store/upkeep.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 
 /** How long what is done, or held, is kept. */

@@ -1,5 +1,5 @@
 import { type Clock, type Millis, SECOND } from "../core/time.ts";
-import { isStorageTrouble } from "../store/store.ts";
+import { isStorageTrouble } from "../store/faults.ts";
 
 /** Writes of the engine that must not be lost: they are repeated while the storage is full or failing. */
 export interface PatientWrites {

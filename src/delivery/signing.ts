@@ -1,7 +1,7 @@
 import { type Body, slicesOf } from "../core/body.ts";
 import { type Signature, standardSignature, taskflowSignature } from "../core/signature.ts";
 import type { EpochMs } from "../core/time.ts";
-import type { SentRequest } from "../store/store.ts";
+import type { SentRequest } from "../store/deliveries.ts";
 import type { ReadyDelivery } from "./readiness.ts";
 
 /** Signs what is to be sent: a large body over several turns of the event loop. */

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { createAccount, removeAccount, renameAccount } from "../actions/accounts.ts";
 import type { Context } from "../actions/context.ts";
 import { notFound } from "../core/errors.ts";
-import type { Account } from "../store/store.ts";
+import type { Account } from "../store/accounts.ts";
 import { listReply, pageRequest } from "./cursor.ts";
 import { json, NO_CONTENT } from "./reply.ts";
 import { type AnyRoute, defineRoute } from "./route.ts";

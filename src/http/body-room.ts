@@ -1,5 +1,6 @@
 import { type Clock, type Millis, SECOND } from "../core/time.ts";
 import { type Allotment, createAllotment, createAllotments, type Place } from "./allotment.ts";
+import { createWayOut, type WayOut } from "./way-out.ts";
 
 /**
  * Room for the large request bodies that are in hand at once, and for what is made of them. A body that has to wait stays with its
@@ -65,7 +66,8 @@ interface Rooms {
 
 function createShare(owner: string, rooms: Rooms, clock: Pick<Clock, "after">): BodyShare {
   const places: Place[] = [];
-  const timers: (() => void)[] = [];
+  /** Each calls off one thing that is waited for. */
+  const cancels: (() => void)[] = [];
   let size = 0;
   let way: WayOut | undefined;
 
@@ -74,11 +76,11 @@ function createShare(owner: string, rooms: Rooms, clock: Pick<Clock, "after">): 
     places.push(place);
     return place;
   }
-  function stopTimers(): void {
-    for (const cancel of timers.splice(0)) cancel();
+  function waitForNothing(): void {
+    for (const cancel of cancels.splice(0)) cancel();
   }
   function give(): void {
-    stopTimers();
+    waitForNothing();
     for (const place of places) place.leave();
   }
 
@@ -88,15 +90,19 @@ function createShare(owner: string, rooms: Rooms, clock: Pick<Clock, "after">): 
       answer(false);
     };
     gone.addEventListener("abort", giveUp);
-    timers.push(clock.after(WAITS_AT_MOST, giveUp), () => gone.removeEventListener("abort", giveUp));
+    cancels.push(clock.after(WAITS_AT_MOST, giveUp), () => gone.removeEventListener("abort", giveUp));
     enter(rooms.inHandOf(owner), (inHand) => {
       enter(rooms.promptOnes, (inPrompt) => {
-        stopTimers();
-        way = wayOut({ inHand, inPrompt, enterSlow: (admit) => enter(rooms.slowOnes, admit), onLate });
-        timers.push(clock.after(MAKES_WAY_AFTER, way.open), clock.after(WHOLE_WITHIN, way.beLate));
+        waitForNothing();
+        letIn(inHand, inPrompt, onLate);
         answer(true);
       });
     });
+  }
+  function letIn(inHand: Place, inPrompt: Place, onLate: () => void): void {
+    const own = createWayOut({ inHand, inPrompt, enterSlow: (admit) => enter(rooms.slowOnes, admit), onLate });
+    cancels.push(clock.after(MAKES_WAY_AFTER, own.open), clock.after(WHOLE_WITHIN, own.beLate));
+    way = own;
   }
 
   return {
@@ -113,53 +119,5 @@ function createShare(owner: string, rooms: Rooms, clock: Pick<Clock, "after">): 
       await new Promise<unknown>((resolve) => enter(rooms.atWorkOf(owner), resolve));
     },
     give,
-  };
-}
-
-interface Held {
-  readonly inHand: Place;
-  readonly inPrompt: Place;
-  enterSlow(admit: () => void): Place;
-  onLate(): void;
-}
-
-interface WayOut {
-  open(): void;
-  beLate(): void;
-  beWhole(): void;
-}
-
-/** When others wait it goes to the slow ones; when it is late, and cannot or is in somebody's way there, it is told so. */
-function wayOut({ inHand, inPrompt, enterSlow, onLate }: Held): WayOut {
-  let inSlow: Place | undefined;
-  let isHeldUp = false;
-  let isWhole = false;
-  let isLate = false;
-
-  function leaveWhenLate(): void {
-    const end = isLate && !isWhole ? onLate : undefined;
-    inHand.leaveWhenAsked(end);
-    inSlow?.leaveWhenAsked(end);
-    if (isHeldUp) end?.();
-  }
-  function goToSlowOnes(): void {
-    isHeldUp = true;
-    inSlow = enterSlow(() => {
-      isHeldUp = false;
-      inPrompt.leave();
-    });
-    leaveWhenLate();
-  }
-
-  return {
-    open: () => inPrompt.leaveWhenAsked(goToSlowOnes),
-    beLate() {
-      isLate = true;
-      leaveWhenLate();
-    },
-    beWhole() {
-      isWhole = true;
-      leaveWhenLate();
-    },
   };
 }

@@ -1,6 +1,6 @@
 import type { Caller, Context } from "../actions/context.ts";
 import { notFound, Refusal } from "../core/errors.ts";
-import type { Account } from "../store/store.ts";
+import type { Account } from "../store/accounts.ts";
 
 /**
  * The account that something is made for: an account key's own, or the one that the operator names.

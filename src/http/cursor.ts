@@ -1,5 +1,5 @@
 import { Refusal } from "../core/errors.ts";
-import type { Page, PageRequest } from "../store/store.ts";
+import type { Page, PageRequest } from "../store/page.ts";
 import { json, type Reply } from "./reply.ts";
 
 /** Each list has cursors of its own: one of another list, or of another owner's, is refused. */

@@ -1,5 +1,5 @@
 import { PROBLEMS, type ProblemCode, Refusal } from "../core/errors.ts";
-import { StorageFault, StorageFull } from "../store/store.ts";
+import { StorageFault, StorageFull } from "../store/faults.ts";
 import { RateLimited } from "./rates.ts";
 import type { Reply } from "./reply.ts";
 

@@ -1,5 +1,5 @@
 import { parseTimeUp } from "../core/time.ts";
-import type { TimeRange } from "../store/store.ts";
+import type { TimeRange } from "../store/time-range.ts";
 
 /** What `since` and `until` of a request say; the schema has seen that both are times. */
 export function timeRange({ since, until }: { since?: string; until?: string }): TimeRange {

@@ -1,6 +1,6 @@
 import type { Context } from "../actions/context.ts";
 import { requireWebhook } from "../actions/find-webhook.ts";
-import type { WebhookRecord } from "../store/store.ts";
+import type { WebhookRecord } from "../store/webhooks.ts";
 import { visibleTo } from "./callers-account.ts";
 import type { Call } from "./route.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { createStorageWatch } from "../../src/app/storage-watch.ts";
 import { MINUTE } from "../../src/core/time.ts";
-import { StorageFault, StorageFull } from "../../src/store/store.ts";
+import { StorageFault, StorageFull } from "../../src/store/faults.ts";
 import { createFakeClock } from "../support/fake-clock.ts";
 
 function setup() {

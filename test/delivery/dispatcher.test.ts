@@ -6,7 +6,7 @@ import { redeliver } from "../../src/actions/redeliver.ts";
 import { sendTest } from "../../src/actions/send-test.ts";
 import { updateWebhook } from "../../src/actions/update-webhook.ts";
 import { DAY, HOUR, MINUTE, nextUtcMidnight, SECOND } from "../../src/core/time.ts";
-import { StorageFull } from "../../src/store/store.ts";
+import { StorageFull } from "../../src/store/faults.ts";
 import { answered, delivered, refused, startEngine, timedOut } from "../support/engine.ts";
 
 const URL = "http://a.test/";

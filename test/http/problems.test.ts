@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { StorageFault, StorageFull } from "../../src/store/store.ts";
+import { StorageFault, StorageFull } from "../../src/store/faults.ts";
 import { setup, URL } from "./setup.ts";
 
 test("a refusal says what is wrong as RFC 9457 has it", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createRates } from "../../src/http/rates.ts";
-import { StorageFull } from "../../src/store/store.ts";
+import { StorageFull } from "../../src/store/faults.ts";
 import { type Answered, setup as setupApi, URL } from "./setup.ts";
 
 const setup = () => setupApi({ settings: { apiRequestsPerMinute: 3 } });

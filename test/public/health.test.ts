@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { findTroubles, judge, type Trouble } from "../../public/health.ts";
-import type { Webhook, WebhookStats } from "../../public/resources.ts";
+import type { WebhookStats } from "../../public/resources/stats.ts";
+import type { Webhook } from "../../public/resources/webhooks.ts";
 import { latest, webhook, webhookStats } from "./webhooks.ts";
 
 const NOW = Date.parse("2024-02-10T17:00:00.000Z");

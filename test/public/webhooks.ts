@@ -1,4 +1,5 @@
-import type { LastAttempt, Webhook, WebhookStats } from "../../public/resources.ts";
+import type { LastAttempt, WebhookStats } from "../../public/resources/stats.ts";
+import type { Webhook } from "../../public/resources/webhooks.ts";
 
 /** A webhook as the API shows it: active and well where nothing else is said. */
 export function webhook(fields: Partial<Webhook> = {}): Webhook {

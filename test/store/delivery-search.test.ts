@@ -10,7 +10,9 @@ import { ATTEMPT_ERRORS } from "../../src/core/attempt.ts";
 import { DELIVERY_STATES, type Delivery } from "../../src/core/delivery.ts";
 import { parseIdBeginning } from "../../src/core/id-beginning.ts";
 import { MINUTE, SECOND } from "../../src/core/time.ts";
-import type { DeliverySearch, RecoveryFilter, Walk, WebhookRecord } from "../../src/store/store.ts";
+import type { DeliverySearch, RecoveryFilter } from "../../src/store/deliveries.ts";
+import type { Walk } from "../../src/store/walk.ts";
+import type { WebhookRecord } from "../../src/store/webhooks.ts";
 import { answered, delivered, refused, startEngine } from "../support/engine.ts";
 import { runs } from "../support/runs.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
+import { isStorageTrouble, mayBeStored, StorageFault } from "../../src/store/faults.ts";
 import { createGroupCommit } from "../../src/store/sqlite/group-commit.ts";
 import { storageError } from "../../src/store/sqlite/storage-error.ts";
-import { isStorageTrouble, mayBeStored, StorageFault } from "../../src/store/store.ts";
 
 /** A group commit on a database that takes everything, and a disk that is done when it is told to be. */
 function setup() {

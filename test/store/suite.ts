@@ -9,7 +9,10 @@ import { bucketOf, noResponseTimes } from "../../src/core/response-times.ts";
 import type { Settlement } from "../../src/core/settle.ts";
 import { DAY, HOUR, MINUTE } from "../../src/core/time.ts";
 import type { Webhook } from "../../src/core/webhook.ts";
-import type { Idempotency, NewEvent, SettledAttempt, Store, TimedActivity } from "../../src/store/store.ts";
+import type { TimedActivity } from "../../src/store/activity.ts";
+import type { Idempotency, NewEvent } from "../../src/store/events.ts";
+import type { SettledAttempt } from "../../src/store/queue.ts";
+import type { Store } from "../../src/store/store.ts";
 
 export interface OpenedStore extends AsyncDisposable {
   readonly store: Store;

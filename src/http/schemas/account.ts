@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { formatTime, formatTimeOrNull } from "../../core/time.ts";
-import type { Account, ApiKey } from "../../store/store.ts";
+import type { Account } from "../../store/accounts.ts";
+import type { ApiKey } from "../../store/keys.ts";
 import { closed, nullable, nullableTime, oneOf, text, time } from "./parts.ts";
 
 const name = nullable(text({ maxLength: 200 }), { description: "For people." });

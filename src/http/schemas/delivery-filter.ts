@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { ATTEMPT_ERRORS } from "../../core/attempt.ts";
 import { DELIVERY_STATES } from "../../core/delivery.ts";
 import { ID_BEGINNING } from "../../core/id-beginning.ts";
-import type { LastAttemptFilter } from "../../store/store.ts";
+import type { LastAttemptFilter } from "../../store/deliveries.ts";
 import { oneOf } from "./parts.ts";
 
 /** What deliveries are chosen by, in queries and in bodies. */

@@ -3,7 +3,7 @@ import { ATTEMPT_ERRORS, type Attempt } from "../../core/attempt.ts";
 import { DELIVERY_STATES, type Delivery } from "../../core/delivery.ts";
 import { headerLines, headersByName } from "../../core/request-headers.ts";
 import { formatTime, formatTimeOrNull } from "../../core/time.ts";
-import type { AttemptRecord, DeliveryDetail } from "../../store/store.ts";
+import type { AttemptRecord, DeliveryDetail } from "../../store/deliveries.ts";
 import { nullable, nullableTime, oneOf, time } from "./parts.ts";
 
 const headers = Type.Record(Type.String(), Type.String(), { description: "By lower-case name." });

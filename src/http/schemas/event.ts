@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { DELIVERY_STATES } from "../../core/delivery.ts";
 import { jsonFields } from "../../core/json-fields.ts";
 import { formatTime } from "../../core/time.ts";
-import type { EventRecord } from "../../store/store.ts";
+import type { EventRecord } from "../../store/events.ts";
 import { accountId, closed, nullable, oneOf, time } from "./parts.ts";
 
 const type = Type.String({

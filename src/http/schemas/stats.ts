@@ -4,7 +4,7 @@ import { type ActivityWindow, startOfStep, WINDOW_NAMES } from "../../core/activ
 import { ATTEMPT_ERRORS } from "../../core/attempt.ts";
 import { percentile } from "../../core/response-times.ts";
 import { formatTime, formatTimeOrNull } from "../../core/time.ts";
-import type { TimedActivity, WebhookActivity } from "../../store/store.ts";
+import type { TimedActivity, WebhookActivity } from "../../store/activity.ts";
 import { nullable, nullableTime, oneOf, time } from "./parts.ts";
 
 const count = (description: string) => Type.Integer({ description, minimum: 0 });

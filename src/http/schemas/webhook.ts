@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { SECRET_HINT, SECRET_PATTERN } from "../../core/signature.ts";
 import { formatTime, formatTimeOrNull, utcDay } from "../../core/time.ts";
 import { successRate, webhookStatus } from "../../core/webhook.ts";
-import type { WebhookRecord } from "../../store/store.ts";
+import type { WebhookRecord } from "../../store/webhooks.ts";
 import { ClientCertificateInput, ClientCertificateView, clientCertificateView } from "./client-certificate.ts";
 import { accountId, closed, nullable, nullableTime, oneOf, text, time } from "./parts.ts";
 

@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import { type Activity, noActivity } from "../../core/activity.ts";
 import type { AttemptError } from "../../core/attempt.ts";
 import { type EpochMs, MINUTE, type Millis } from "../../core/time.ts";
-import type { ActivityStore, Totals, WebhookActivity } from "../store.ts";
+import type { ActivityStore, Totals, WebhookActivity } from "../activity.ts";
 import { ACTIVITY_COLUMNS, type ActivityRow, addRow, EVERYBODY, toActivity, WHOLE_ACCOUNT } from "./activity-rows.ts";
 import { LAST_ROW, pageOf } from "./page.ts";
 import { UNCLAIMED } from "./queue-rows.ts";

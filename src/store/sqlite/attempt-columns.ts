@@ -1,4 +1,4 @@
-import type { SettledAttempt } from "../store.ts";
+import type { SettledAttempt } from "../queue.ts";
 import type { SentUrls } from "./sent-urls.ts";
 import { packSignatures } from "./signatures.ts";
 

@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { ClaimedDelivery, DeliveryState, Lease, Trigger } from "../../core/delivery.ts";
 import { idText } from "../../core/ids.ts";
 import type { EpochMs, Millis } from "../../core/time.ts";
-import type { QueueStore } from "../store.ts";
+import type { QueueStore } from "../queue.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Names } from "./names.ts";

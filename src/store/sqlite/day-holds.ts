@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { countsForDay, type Trigger } from "../../core/delivery.ts";
 import type { EpochMs } from "../../core/time.ts";
-import type { QueueStore } from "../store.ts";
+import type { QueueStore } from "../queue.ts";
 import type { HoldDeps } from "./holds.ts";
 import { HELD, UNCLAIMED } from "./queue-rows.ts";
 

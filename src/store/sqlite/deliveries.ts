@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { DELIVERY_STATES, type Delivery } from "../../core/delivery.ts";
 import { parseId } from "../../core/ids.ts";
-import type { DeliveryFilter, DeliveryStore, SentRequest } from "../store.ts";
+import type { DeliveryFilter, DeliveryStore, SentRequest } from "../deliveries.ts";
 import { ATTEMPT_COLUMNS } from "./attempt-columns.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Counts } from "./counts.ts";

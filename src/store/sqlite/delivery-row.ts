@@ -2,7 +2,7 @@ import type { Attempt, AttemptError } from "../../core/attempt.ts";
 import type { Delivery, DeliveryFailure, DeliveryState, HeldReason, Trigger } from "../../core/delivery.ts";
 import { idText } from "../../core/ids.ts";
 import type { EpochMs, Millis } from "../../core/time.ts";
-import type { AttemptRecord } from "../store.ts";
+import type { AttemptRecord } from "../deliveries.ts";
 
 /** An attempt as it stands in a row of `attempts`, or, the last one, in that of a settled delivery. */
 export interface AttemptRow {

@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { DELIVERY_STATES, type Delivery, type DeliveryState } from "../../core/delivery.ts";
-import type { DeliverySearch, DeliveryStore, PageRequest } from "../store.ts";
+import type { DeliverySearch, DeliveryStore } from "../deliveries.ts";
+import type { PageRequest } from "../page.ts";
 import { createDeliverySources, type SearchedRow } from "./delivery-sources.ts";
 import type { IdLead } from "./id-lead.ts";
 import { createIdMatch, SHORT_SPAN_LETTERS } from "./id-match.ts";

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { firstSerialAt } from "../../core/ids.ts";
 import type { Millis } from "../../core/time.ts";
-import type { DeliveryStore } from "../store.ts";
+import type { DeliveryStore } from "../deliveries.ts";
 import type { IdLead } from "./id-lead.ts";
 import { hasLastAttempt } from "./last-attempt.ts";
 import type { RowRange } from "./row-range.ts";

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
-import type { EventFilter, EventRecord, EventStore, PageRequest } from "../store.ts";
+import type { EventFilter, EventRecord, EventStore } from "../events.ts";
+import type { PageRequest } from "../page.ts";
 import type { EventRow } from "./event-row.ts";
 import type { IdLead } from "./id-lead.ts";
 import type { Names } from "./names.ts";

@@ -1,6 +1,6 @@
 import { idText } from "../../core/ids.ts";
 import { type EpochMs, formatTime } from "../../core/time.ts";
-import type { EventDelivery, EventRecord } from "../store.ts";
+import type { EventDelivery, EventRecord } from "../events.ts";
 
 export interface EventRow {
   readonly id: number;

@@ -10,7 +10,7 @@ import type {
   IngestResult,
   NewDelivery,
   NewEvent,
-} from "../store.ts";
+} from "../events.ts";
 import type { Counts } from "./counts.ts";
 import { createEventList } from "./event-list.ts";
 import { type EventRow, toEventRecord } from "./event-row.ts";

@@ -1,4 +1,4 @@
-import { isStorageTrouble, StorageFault } from "../store.ts";
+import { isStorageTrouble, StorageFault } from "../faults.ts";
 import type { LogSync } from "./log-sync.ts";
 import { lateError } from "./storage-error.ts";
 import type { TransactionResult, Transactions } from "./transaction.ts";

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import type { ClaimedDelivery, HeldReason } from "../../core/delivery.ts";
 import type { EpochMs } from "../../core/time.ts";
-import type { QueueStore } from "../store.ts";
+import type { QueueStore } from "../queue.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Passages } from "./passages.ts";

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { beginsWith, SERIAL_LETTERS, serialsBeginning } from "../../core/id-beginning.ts";
 import { parseId } from "../../core/ids.ts";
-import type { DeliverySearch } from "../store.ts";
+import type { DeliverySearch } from "../deliveries.ts";
 import type { SearchedRow } from "./delivery-sources.ts";
 import type { RowRange } from "./row-range.ts";
 

@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { EpochMs } from "../../core/time.ts";
-import type { Idempotency } from "../store.ts";
+import type { Idempotency } from "../events.ts";
 
 type Answer = Pick<Idempotency, "bodyHash" | "answer">;
 

@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { ManagedBy } from "../../core/webhook.ts";
-import type { ApiKey, KeyStore } from "../store.ts";
+import type { ApiKey, KeyStore } from "../keys.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { LAST_ROW, pageOf } from "./page.ts";
 

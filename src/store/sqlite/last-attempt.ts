@@ -1,5 +1,5 @@
 import type { AttemptError } from "../../core/attempt.ts";
-import type { LastAttemptFilter } from "../store.ts";
+import type { LastAttemptFilter } from "../deliveries.ts";
 import type { Table } from "./tables.ts";
 
 export interface LastAttemptRow {

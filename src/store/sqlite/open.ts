@@ -1,7 +1,8 @@
 import { Database } from "bun:sqlite";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { StorageFull, type Store } from "../store.ts";
+import { StorageFull } from "../faults.ts";
+import type { Store } from "../store.ts";
 import { createAccounts } from "./accounts.ts";
 import { createActivity } from "./activity.ts";
 import { createCancellation } from "./cancellation.ts";

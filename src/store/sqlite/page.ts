@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from "../store.ts";
+import type { Page, PageRequest } from "../page.ts";
 
 /** Above every row. */
 export const LAST_ROW = Number.MAX_SAFE_INTEGER;

@@ -1,4 +1,4 @@
-import type { QueueStore } from "../store.ts";
+import type { QueueStore } from "../queue.ts";
 import { type ClaimDeps, createClaims } from "./claims.ts";
 import { createDayHolds } from "./day-holds.ts";
 import { createHolds } from "./holds.ts";

@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { Delivery } from "../../core/delivery.ts";
-import type { DeliveryStore } from "../store.ts";
+import type { DeliveryStore } from "../deliveries.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Counts } from "./counts.ts";
 import type { DeliveryRow } from "./delivery-row.ts";

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { firstSerialAt } from "../../core/ids.ts";
 import { type EpochMs, MINUTE } from "../../core/time.ts";
-import type { RetentionCutoffs } from "../store.ts";
+import type { RetentionCutoffs } from "../upkeep.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { PROMPT } from "./passages.ts";
 import type { SettledRemoval, SettledRow } from "./settled-removal.ts";

@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { timeOf } from "../../core/ids.ts";
-import { StorageFull, type StoragePages } from "../store.ts";
+import { StorageFull } from "../faults.ts";
+import type { StoragePages } from "../upkeep.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { END_OF_TIME } from "./row-range.ts";
 import type { SettledRemoval, SettledRow } from "./settled-removal.ts";

@@ -1,6 +1,6 @@
 import { firstSerialAt } from "../../core/ids.ts";
 import type { EpochMs, Millis } from "../../core/time.ts";
-import type { TimeRange } from "../store.ts";
+import type { TimeRange } from "../time-range.ts";
 import { LAST_ROW } from "./page.ts";
 
 /** Rows from `from` to below `to`, created from `since` to before `until`. */

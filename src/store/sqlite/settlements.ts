@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import type { Settlement } from "../../core/settle.ts";
 import type { EpochMs, Millis } from "../../core/time.ts";
-import type { Guarded, QueueStore, SettledAttempt } from "../store.ts";
+import type { Guarded, QueueStore, SettledAttempt } from "../queue.ts";
 import { attemptColumns } from "./attempt-columns.ts";
 import type { Counts } from "./counts.ts";
 import type { GroupCommit } from "./group-commit.ts";

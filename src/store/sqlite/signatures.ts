@@ -1,4 +1,4 @@
-import type { SentRequest } from "../store.ts";
+import type { SentRequest } from "../deliveries.ts";
 
 const TASKFLOW = "sha256=";
 const STANDARD = "v1,";

@@ -1,4 +1,4 @@
-import { StorageFault, StorageFull } from "../store.ts";
+import { StorageFault, StorageFull } from "../faults.ts";
 
 /** Of SQLite, and of the system. */
 const STORAGE_CODES = /^(SQLITE_(?!CONSTRAINT)|E[A-Z]+$)/;

@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { EpochMs } from "../../core/time.ts";
-import type { UpkeepStore } from "../store.ts";
+import type { UpkeepStore } from "../upkeep.ts";
 import { createAddActivity } from "./activity-rows.ts";
 import { createCoarsen } from "./coarsening.ts";
 import type { Counts } from "./counts.ts";

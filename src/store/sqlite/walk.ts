@@ -1,5 +1,5 @@
 import type { EpochMs } from "../../core/time.ts";
-import type { Walk } from "../store.ts";
+import type { Walk } from "../walk.ts";
 import type { RowRange } from "./row-range.ts";
 
 export interface WalkedRow {

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import type { RecoveryFilter } from "../store.ts";
+import type { RecoveryFilter } from "../deliveries.ts";
 import type { WaitingRow } from "./cancellation.ts";
 import type { IdLead } from "./id-lead.ts";
 import { type LastAttemptRow, lastAttemptColumns } from "./last-attempt.ts";

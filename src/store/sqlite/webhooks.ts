@@ -1,5 +1,5 @@
 import type { Database, SQLQueryBindings } from "bun:sqlite";
-import type { WebhookChange, WebhookRecord, WebhookStore } from "../store.ts";
+import type { WebhookChange, WebhookRecord, WebhookStore } from "../webhooks.ts";
 import type { ClientCertificates } from "./client-certificates.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { LAST_ROW, pageOf } from "./page.ts";
