@@ -12,8 +12,8 @@ const ARGS = [
   "--disable-sync",
 ];
 /** For one test, and for each thing that a test waits for in it. */
-const TEST_MS = 20_000;
-const WAIT_MS = 8_000;
+const TEST_MS = 60_000;
+const WAIT_MS = 20_000;
 
 /** A page, and what it did besides showing something. */
 export interface Tab {

@@ -147,7 +147,7 @@ test("what stands in the address is looked for, and not run", async () => {
     await it.page
       .getByRole("main")
       .getByText(
-        /There is no|This is no known|An account key acts|is not known here|The cursor is not|Only an operator/,
+        /There is no|This is no known|This must have|An account key acts|is not known here|The cursor is not|Only an operator/,
       )
       .first()
       .waitFor();
