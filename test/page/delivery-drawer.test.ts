@@ -89,7 +89,7 @@ test("a link to a delivery opens its drawer", async () => {
   await using it = await withDrawer([answer(200)], [], "delivered");
   const address = it.page.url();
   await it.page.goto("/#/");
-  await it.drawer.waitFor({ state: "detached" });
+  await it.page.locator("dialog").waitFor({ state: "detached" });
   await it.page.goto(address);
   await it.drawer.getByText("The endpoint has it.").waitFor();
 });

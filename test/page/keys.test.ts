@@ -28,7 +28,7 @@ test("a key is made, shown once, and works at once", async () => {
   const key = await makeKey(it, "CI", "until it is revoked");
   expect(await statusWith(it, key)).toBe(200);
   await it.page.keyboard.press("Escape");
-  await it.page.getByRole("dialog").waitFor({ state: "detached" });
+  await it.page.locator("dialog").waitFor({ state: "detached" });
   await it.page.getByRole("row", { name: new RegExp(`CI …${key.slice(-4)}.*it is revoked`) }).waitFor();
   expect(await it.page.content()).not.toContain(key);
   await it.page.reload();
