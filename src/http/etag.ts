@@ -1,15 +1,11 @@
 import { createHash } from "node:crypto";
-import { Type } from "@sinclair/typebox";
 import { JSON_TYPE, type Reply } from "./reply.ts";
 import type { Answer, AnyRoute } from "./route.ts";
 
-/** How it is described. */
+/** How it is described: the request's header by words alone, for a client that makes one up takes a `304` for a refusal. */
 export const ETAG = {
   ETag: "Another one when the body is another: send it as `If-None-Match` the next time.",
 } as const;
-export const IF_NONE_MATCH = {
-  "If-None-Match": Type.String({ description: "The `ETag` of an answer that is known, or several: is it still so?" }),
-};
 export const NOT_MODIFIED: Answer = { description: "It is still so: the answer is one that `If-None-Match` named." };
 
 /** Whether a route's answers carry an `ETag`. */

@@ -22,7 +22,6 @@ test("every answer to GET with a key has a weak ETag, and who names it gets 304 
     const again = await api.get(at, { key, ...knowing(tag) });
     expect([at, again.status, again.text, again.headers.get("etag")]).toEqual([at, 304, "", tag]);
     expect(Object.keys(operation.responses)).toContain("304");
-    expect(operation.parameters.map(({ name }) => name)).toContain("If-None-Match");
   }
 });
 

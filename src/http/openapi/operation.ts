@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from "@sinclair/typebox";
-import { IF_NONE_MATCH, isTagged, NOT_MODIFIED } from "../etag.ts";
+import { isTagged, NOT_MODIFIED } from "../etag.ts";
 import { linksFrom } from "../links.ts";
 import { type AnyRoute, pathParametersOf } from "../route.ts";
 import { responseOf } from "./answers.ts";
@@ -50,7 +50,7 @@ function parametersOf(route: AnyRoute): Json[] {
     schema: { type: "string" },
   }));
   const inQuery = optionalParameters("query", (query as TObject | undefined)?.properties ?? {});
-  const inHeader = optionalParameters("header", { ...requestHeaders, ...(isTagged(route) && IF_NONE_MATCH) });
+  const inHeader = optionalParameters("header", requestHeaders);
   return [...inPath, ...inQuery, ...inHeader];
 }
 
