@@ -37,10 +37,12 @@ test("the data goes out as it is written, with numbers that a browser would spoi
   await using it = await setup();
   await it.webhook();
   await it.open("/events/new");
-  const { data, send } = partsOf(it);
+  const { type, data, send } = partsOf(it);
+  await type.locator("option").first().waitFor({ state: "attached" });
   const written = '{"big": 12345678901234567890,  "half": 0.50}';
   await data.fill(written);
   await send.click();
+  await it.page.getByText("Accepted, and on its way to 1 webhook.").waitFor();
   const [request] = await it.receiver.received(1);
   expect(request?.body).toContain(`"data":${written}`);
 });

@@ -1,5 +1,5 @@
 import { POLL_MS } from "../../public/polling.ts";
-import { startReceiver } from "../support/receiver.ts";
+import { type Receiver, startReceiver } from "../support/receiver.ts";
 import { ACCOUNT, type ApplianceOptions, KEYS, startAppliance } from "./appliance.ts";
 import { inChromium } from "./browser.ts";
 
@@ -13,7 +13,7 @@ export function setupPages() {
   const { test, openTab } = inChromium();
 
   async function setup(options: ApplianceOptions = {}) {
-    const receiver = await startReceiver();
+    const receiver = withPatience(await startReceiver());
     const appliance = await startAppliance(options);
     const { api } = appliance;
     const tab = await openTab(appliance.url);
@@ -48,4 +48,16 @@ export function setupPages() {
     };
   }
   return { test, setup };
+}
+
+/** Less than a test has: one that ends by its own fault leaves the browser to the others. */
+const PATIENCE_MS = 25_000;
+
+function withPatience(receiver: Receiver): Receiver {
+  const received: Receiver["received"] = (count) => {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error(`Fewer than ${count} requests came.`)), PATIENCE_MS);
+    return Promise.race([receiver.received(count), late]).finally(() => clearTimeout(timer));
+  };
+  return Object.assign(Object.create(receiver), { received });
 }
